@@ -1,0 +1,22 @@
+package dev.headrace.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/// The `headrace` command.
+@Command(
+        name = "headrace",
+        description = "Moves data from any source into PostgreSQL.",
+        mixinStandardHelpOptions = true,
+        version = "headrace 0.1.0")
+public final class Headrace implements Runnable {
+    /// Runs the command and ends the process with its status.
+    public static void main(String[] args) {
+        System.exit(new CommandLine(new Headrace()).execute(args));
+    }
+
+    @Override
+    public void run() {
+        CommandLine.usage(this, System.out);
+    }
+}

@@ -1,6 +1,7 @@
-/// A reachable server: address, credentials, TLS.
+/// Where a database is and how it is reached.
 ///
-/// Not here: SQL, connector names.
+/// Promise: an address is complete, checked and printable without its password. Not here: SQL, and
+/// names of connectors.
 @NullMarked
 package dev.headrace.connectivity;
 

@@ -1,6 +1,7 @@
-/// The nouns: tables, columns, types, changes, source state, checkpoints.
+/// The nouns of the engine: names, types, tables, columns, changes, positions, checkpoints.
 ///
-/// Not here: I/O, JSON, SQL.
+/// Promise: everything here is a value or a narrow contract that source and destination share, so
+/// that neither needs to know the other. Not here: I/O, JSON, SQL.
 @NullMarked
 package dev.headrace.model;
 

@@ -1,6 +1,7 @@
-/// A value that cannot print, and how to ask for one.
+/// Values that cannot print.
 ///
-/// Not here: encryption, storage.
+/// Promise: a password held here reaches the driver call and nothing else. Not here: encryption or
+/// storage of secrets.
 @NullMarked
 package dev.headrace.secret;
 

@@ -1,6 +1,7 @@
-/// One sync: pull, batch, stage, merge, checkpoint, retry.
+/// One sync: read, batch, load, checkpoint, finish, and what happened told as events.
 ///
-/// Not here: any connector, JDBC, HTTP.
+/// Promise: however a sync ends, what is committed is complete, and the next one goes on from
+/// there. Not here: any connector, JDBC, or HTTP.
 @NullMarked
 package dev.headrace.sync;
 

@@ -37,7 +37,7 @@ public enum LogicalType {
             return joinNumbers(other);
         }
         if (isDay() && other.isDay()) {
-            return values()[Math.max(ordinal(), other.ordinal())];
+            return wider(other);
         }
         return STRING;
     }
@@ -63,6 +63,11 @@ public enum LogicalType {
         };
     }
 
+    /// Within numbers and within days the types are declared from narrow to wide.
+    private LogicalType wider(LogicalType other) {
+        return compareTo(other) >= 0 ? this : other;
+    }
+
     private boolean isDay() {
         return this == LOCAL_DATE || this == LOCAL_DATE_TIME || this == INSTANT;
     }
@@ -76,7 +81,7 @@ public enum LogicalType {
             return DECIMAL;
         }
         if (!isFloating() && !other.isFloating()) {
-            return values()[Math.max(ordinal(), other.ordinal())];
+            return wider(other);
         }
         if (isFloating() && other.isFloating()) {
             return DOUBLE;

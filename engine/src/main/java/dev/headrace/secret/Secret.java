@@ -1,7 +1,5 @@
 package dev.headrace.secret;
 
-import java.util.Objects;
-
 /// A value that must not be seen: a password, a key, a passphrase.
 ///
 /// It never prints: `toString()` shows a mask of fixed width, so not even its length leaks.
@@ -28,7 +26,7 @@ public final class Secret {
 
     @Override
     public int hashCode() {
-        return Objects.hash(value);
+        return value.hashCode();
     }
 
     @Override

@@ -1,0 +1,50 @@
+package dev.headrace.connectivity;
+
+import dev.headrace.secret.Secret;
+import org.jspecify.annotations.Nullable;
+
+/// A database and how to sign in to it. Complete: every default is filled in.
+///
+/// @param host a name or an address, IPv6 without brackets
+/// @param port 1 to 65535
+/// @param password null where the server asks for none
+/// @param tls what the user asked of TLS
+/// @param rootCertificate path of a PEM file that `verify-ca` and `verify-full` check against, null
+///   for the default
+public record DatabaseAddress(
+        String host,
+        int port,
+        String database,
+        String user,
+        @Nullable Secret password,
+        TlsMode tls,
+        @Nullable String rootCertificate) {
+
+    /// What libpq's `sslmode` says.
+    public enum TlsMode {
+        DISABLE("disable"),
+        ALLOW("allow"),
+        PREFER("prefer"),
+        REQUIRE("require"),
+        VERIFY_CA("verify-ca"),
+        VERIFY_FULL("verify-full");
+
+        private final String label;
+
+        TlsMode(String label) {
+            this.label = label;
+        }
+
+        /// The spelling of libpq and of the URL.
+        public String label() {
+            return label;
+        }
+    }
+
+    /// For people and logs: no password.
+    @Override
+    public String toString() {
+        String shownHost = host.indexOf(':') >= 0 ? "[" + host + "]" : host;
+        return "postgresql://%s@%s:%d/%s".formatted(user, shownHost, port, database);
+    }
+}

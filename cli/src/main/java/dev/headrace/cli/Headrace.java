@@ -15,6 +15,12 @@ public final class Headrace implements Runnable {
         System.exit(new CommandLine(new Headrace()).execute(args));
     }
 
+    /// What the launcher runs once after a build to record which classes a start-up needs.
+    @Command(name = "aot-train", hidden = true)
+    void train() {
+        run();
+    }
+
     @Override
     public void run() {
         CommandLine.usage(this, System.out);

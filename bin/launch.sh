@@ -84,12 +84,14 @@ find_mvn() {
 
 # Maven on our JDK; with a repository of its own where this user's home takes none.
 run_mvn() {
-    local home=${HOME:-} options=(--batch-mode --no-transfer-progress)
+    local home=${HOME:-} options=(--batch-mode --no-transfer-progress -Dstyle.color=never)
     [ -n "$home" ] || home=$(getent passwd "$(id -u)" 2>/dev/null | cut -d: -f6)
     if ! { [ -w "$home/.m2/repository" ] || { [ ! -e "$home/.m2/repository" ] && mkdir -p "$home/.m2/repository" 2>/dev/null; }; }; then
         options+=("-Dmaven.repo.local=$build/repository")
     fi
-    (cd "$root" && JAVA_HOME=$jdk exec "$mvn" "${options[@]}" "$@")
+    # The flag keeps Maven's own libraries from warning about themselves on every run.
+    (cd "$root" && JAVA_HOME=$jdk MAVEN_OPTS="--sun-misc-unsafe-memory-access=allow ${MAVEN_OPTS:-}" \
+        exec "$mvn" "${options[@]}" "$@")
 }
 
 # The newest finished build, or nothing.
@@ -103,14 +105,20 @@ app_is_current() {
         -newer "$app/classpath" -print -quit 2>/dev/null)" ]
 }
 
+last_words() {
+    grep '^\[ERROR\] .' -- "$1" | grep -v -e '\[Help 1\] *http' -e 're-run Maven' -e 'Re-run Maven' \
+        -e 'For more information about the errors' -e 'After correcting the problems' -e 'mvn <args>' \
+        | head -n 20 | cut -c 1-300 | grep . || tail -n 15 -- "$1" | cut -c 1-300
+}
+
 # Builds into a folder of its own and then points `app` at it, so that a program that runs from the
 # build before keeps its jars. The newest two stay.
 build_app() {
     local next="$build/app-$EPOCHSECONDS-$$" log="$build/build.log" started=$SECONDS jar
+    for jar in "$build"/app-*; do [ -e "$jar/classpath" ] || rm -rf -- "$jar"; done
     mkdir -p "$next/lib" && : >"$next/started" || return 1
     if ! run_mvn -Dproduct -pl "$product_modules" package </dev/null >"$log" 2>&1; then
-        say "headrace: the build failed. Its last words:" "" "$(tail -n 15 -- "$log" | cut -c 1-300)" "" \
-            "All of it: $log"
+        say "headrace: the build failed. Its last words:" "" "$(last_words "$log")" "" "All of it: $log"
         rm -rf -- "$next"
         return 1
     fi
@@ -136,7 +144,9 @@ ensure_app() {
             "  Run $root/headrace once as its owner, $(stat -c %U -- "$root")."
         return 3
     fi
-    if ! find_mvn || ! suits "$jdk" javac && ! find_jdk javac; then
+    local runner=$jdk
+    if ! find_mvn || ! find_jdk javac; then
+        jdk=$runner
         if [ -n "$app" ]; then
             say "headrace: the sources are newer than the build, but there is no Maven or no JDK to build them: running the build there is."
             return 0
@@ -157,11 +167,12 @@ ensure_app() {
         else
             say "headrace: building, once: compiles Headrace and fetches its libraries and PostgreSQL (about 60 MB) ..."
         fi
-        if build_app; then
-            [ -n "${quiet:-}" ] || say "headrace: built in $built_seconds s."
-        else
-            status=1
-        fi
+        # Another user may run what this one builds.
+        local mask=$(umask)
+        umask 022
+        build_app || status=1
+        umask "$mask"
+        [ $status -ne 0 ] || [ -n "${quiet:-}" ] || say "headrace: built in $built_seconds s."
     fi
     exec 9>&-
     return $status

@@ -1,0 +1,177 @@
+package dev.headrace.e2e.house;
+
+import static java.util.Map.entry;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.Dependency;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.Test;
+
+/// A room is a package directly under `dev.headrace`; what lies under `source` and `destination` is
+/// a room each. A room enters only the rooms that the table names, so a new arrow is a reviewed
+/// line here.
+class LayoutTest {
+    private static final String BASE = "dev.headrace.";
+
+    /// Everything of the data plane, for the mains and the modules that test and measure it.
+    private static final Set<String> ENGINE =
+            Set.of(
+                    "model",
+                    "failure",
+                    "secret",
+                    "connectivity",
+                    "batch",
+                    "source",
+                    "source.*",
+                    "destination",
+                    "destination.*",
+                    "sync");
+
+    private static final Map<String, Set<String>> MAY_ENTER =
+            Map.ofEntries(
+                    entry("model", Set.of()),
+                    entry("failure", Set.of("model")),
+                    entry("secret", Set.of()),
+                    entry("connectivity", Set.of("model", "failure", "secret")),
+                    entry("batch", Set.of("model", "failure")),
+                    entry("source", Set.of("model", "failure", "secret", "connectivity")),
+                    entry(
+                            "source.*",
+                            Set.of("source", "model", "failure", "secret", "connectivity")),
+                    entry(
+                            "destination",
+                            Set.of("model", "failure", "secret", "connectivity", "batch")),
+                    entry(
+                            "destination.*",
+                            Set.of(
+                                    "destination",
+                                    "model",
+                                    "failure",
+                                    "secret",
+                                    "connectivity",
+                                    "batch")),
+                    entry("sync", Set.of("source", "destination", "batch", "model", "failure")),
+                    entry("embedded", Set.of()),
+                    entry("testkit", Set.of("embedded")),
+                    entry("cli", with(ENGINE, "embedded")),
+                    entry("bench", with(ENGINE, "embedded", "cli")),
+                    entry("e2e", with(ENGINE, "embedded", "cli", "testkit")));
+
+    /// Which rooms may name a library. A library that is not here may be used anywhere.
+    private static final Map<String, Set<String>> MAY_USE =
+            Map.of(
+                    "java.sql.",
+                    Set.of("destination.*", "embedded", "cli", "testkit", "bench", "e2e"),
+                    "org.postgresql.",
+                    Set.of("destination.*", "embedded", "cli", "testkit", "bench", "e2e"),
+                    "picocli.",
+                    Set.of("cli", "bench", "e2e"),
+                    "org.apache.commons.compress.",
+                    Set.of("embedded"),
+                    "org.junit.",
+                    Set.of("testkit"),
+                    "org.assertj.",
+                    Set.of("testkit"));
+
+    private static final JavaClasses CLASSES =
+            new ClassFileImporter()
+                    .withImportOption(new ImportOption.DoNotIncludeTests())
+                    .importPackages("dev.headrace");
+
+    @Test
+    void everyRoomIsInTheTable() {
+        Set<String> rooms = new TreeSet<>();
+        CLASSES.forEach(type -> rooms.add(pattern(room(type))));
+        assertThat(rooms).isNotEmpty().isSubsetOf(MAY_ENTER.keySet());
+    }
+
+    @Test
+    void roomsEnterOnlyWhatTheTableNames() {
+        assertThat(arrows(arrow -> !allowed(arrow))).isEmpty();
+    }
+
+    /// The table alone would let `source.file` enter `source.reference`: both are `source.*`.
+    @Test
+    void onlyTheMainsEnterAConnectorFromOutside() {
+        assertThat(
+                        arrows(arrow -> {
+                            String target = room(arrow.getTargetClass());
+                            String origin = room(arrow.getOriginClass());
+                            return target.indexOf('.') > 0
+                                    && !target.equals(origin)
+                                    && !Set.of("cli", "bench", "e2e").contains(origin);
+                        }))
+                .isEmpty();
+    }
+
+    @Test
+    void theTableHasNoCircle() {
+        MAY_ENTER.forEach((room, entered) ->
+                entered.forEach(other ->
+                        assertThat(MAY_ENTER.get(other))
+                                .as("%s enters %s", room, other)
+                                .isNotNull()
+                                .doesNotContain(room)));
+    }
+
+    @Test
+    void librariesStayInTheirRooms() {
+        Set<String> strays = new TreeSet<>();
+        for (JavaClass type : CLASSES) {
+            for (Dependency dependency : type.getDirectDependenciesFromSelf()) {
+                String target = dependency.getTargetClass().getFullName();
+                MAY_USE.forEach((library, rooms) -> {
+                    if (target.startsWith(library) && !rooms.contains(pattern(room(type)))) {
+                        strays.add(dependency.getDescription());
+                    }
+                });
+            }
+        }
+        assertThat(strays).isEmpty();
+    }
+
+    private static boolean allowed(Dependency arrow) {
+        String origin = pattern(room(arrow.getOriginClass()));
+        String target = pattern(room(arrow.getTargetClass()));
+        return MAY_ENTER.getOrDefault(origin, Set.of()).contains(target);
+    }
+
+    /// Descriptions of the arrows from room to room that the condition picks.
+    private static List<String> arrows(Predicate<Dependency> condition) {
+        return CLASSES.stream()
+                .flatMap(type -> type.getDirectDependenciesFromSelf().stream())
+                .filter(arrow -> arrow.getTargetClass().getPackageName().startsWith(BASE))
+                .filter(arrow -> !room(arrow.getOriginClass()).equals(room(arrow.getTargetClass())))
+                .filter(condition)
+                .map(Dependency::getDescription)
+                .sorted()
+                .toList();
+    }
+
+    private static String room(JavaClass type) {
+        List<String> parts =
+                List.of(type.getPackageName().substring(BASE.length()).split("\\.", -1));
+        boolean connector = Set.of("source", "destination").contains(parts.getFirst());
+        return String.join(".", parts.subList(0, connector && parts.size() > 1 ? 2 : 1));
+    }
+
+    /// The table's word for a room: `source.file` is one of `source.*`.
+    private static String pattern(String room) {
+        int dot = room.indexOf('.');
+        return dot < 0 ? room : room.substring(0, dot) + ".*";
+    }
+
+    private static Set<String> with(Set<String> rooms, String... more) {
+        Set<String> all = new TreeSet<>(rooms);
+        all.addAll(List.of(more));
+        return all;
+    }
+}

@@ -1,0 +1,326 @@
+package dev.headrace.connectivity;
+
+import dev.headrace.connectivity.DatabaseAddress.TlsMode;
+import dev.headrace.failure.Failure;
+import dev.headrace.failure.FailureCode;
+import dev.headrace.failure.FailurePlace;
+import dev.headrace.secret.Secret;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// A PostgreSQL URL as `psql` and the JDBC driver spell it, taken apart:
+/// `postgresql://user:password@host:port/database?sslmode=require`.
+///
+/// Parts that the URL does not name are null (`port`: 0); [#complete] fills them in. Failures are
+/// `USAGE` and never quote what may be a piece of the password.
+public record DatabaseUrl(
+        @Nullable String host,
+        int port,
+        @Nullable String database,
+        @Nullable String user,
+        @Nullable Secret password,
+        @Nullable TlsMode tls,
+        @Nullable String rootCertificate) {
+
+    static final int PORT_DEFAULT = 5432;
+
+    private static final List<String> SCHEMES =
+            List.of("postgresql://", "postgres://", "jdbc:postgresql://");
+
+    private static final String SHAPE =
+            "Write postgresql://user:password@host:port/database; in user, password and database"
+                    + " write %40 for @, %3A for :, %2F for /, %3F for ? and %25 for %.";
+
+    /// Whether `text` means to be a database URL (and not, say, a profile's name).
+    public static boolean isUrl(String text) {
+        return SCHEMES.stream().anyMatch(scheme -> startsWithIgnoringCase(text, scheme));
+    }
+
+    /// Takes a URL apart.
+    ///
+    /// @throws Failure `USAGE` where the text is no URL of this kind or asks for what is not
+    ///   supported
+    public static DatabaseUrl parse(String text) {
+        String scheme =
+                SCHEMES.stream()
+                        .filter(known -> startsWithIgnoringCase(text, known))
+                        .findFirst()
+                        .orElseThrow(() -> usage("The database URL does not begin postgresql://."));
+        return new Parser(scheme.startsWith("jdbc:")).parse(text.substring(scheme.length()));
+    }
+
+    /// Fills in what the URL leaves open, as libpq does: from `PGHOST`, `PGPORT`, `PGUSER`,
+    /// `PGDATABASE`, `PGSSLMODE`, `PGSSLROOTCERT` and `PGPASSWORD` of `environment`, else
+    /// localhost, 5432, the system's user, and the user's name as the database.
+    ///
+    /// @throws Failure `USAGE` where a variable's value cannot be used
+    public DatabaseAddress complete(Map<String, String> environment, String systemUser) {
+        String someUser = firstSet(user, environment.get("PGUSER"), systemUser);
+        String password = environment.getOrDefault("PGPASSWORD", "");
+        String portVariable = environment.getOrDefault("PGPORT", "");
+        String tlsVariable = environment.getOrDefault("PGSSLMODE", "");
+        TlsMode tlsDefault = tlsVariable.isEmpty() ? TlsMode.PREFER : parseTls(tlsVariable);
+        int portDefault = portVariable.isEmpty() ? PORT_DEFAULT : parsePort(portVariable);
+        String certificate = environment.getOrDefault("PGSSLROOTCERT", "");
+        return new DatabaseAddress(
+                checkHost(firstSet(host, environment.get("PGHOST"), "localhost")),
+                port == 0 ? portDefault : port,
+                firstSet(database, environment.get("PGDATABASE"), someUser),
+                someUser,
+                this.password != null || password.isEmpty() ? this.password : Secret.of(password),
+                tls == null ? tlsDefault : tls,
+                rootCertificate != null || certificate.isEmpty() ? rootCertificate : certificate);
+    }
+
+    static TlsMode parseTls(String label) {
+        for (TlsMode mode : TlsMode.values()) {
+            if (mode.label().equals(label)) {
+                return mode;
+            }
+        }
+        String known =
+                Stream.of(TlsMode.values()).map(TlsMode::label).collect(Collectors.joining(", "));
+        throw usage("This sslmode does not exist. Known are " + known + ".");
+    }
+
+    static int parsePort(String text) {
+        if (text.length() <= 5 && text.chars().allMatch(c -> c >= '0' && c <= '9')) {
+            int port = text.isEmpty() ? 0 : Integer.parseInt(text);
+            if (port >= 1 && port <= 65_535) {
+                return port;
+            }
+        }
+        throw usage("The database's port is no number from 1 to 65535.");
+    }
+
+    static String checkHost(String host) {
+        if (host.startsWith("/") || host.startsWith("@")) {
+            throw usage("Unix sockets are not supported: name a host, for example localhost.");
+        }
+        if (host.indexOf(',') >= 0) {
+            throw usage("The database URL names several hosts: name one, the primary server.");
+        }
+        if (host.isEmpty() || host.chars().anyMatch(DatabaseUrl::cannotStandInHost)) {
+            throw usage("The host in the database URL holds a character that no host name has.");
+        }
+        return host;
+    }
+
+    private static boolean cannotStandInHost(int c) {
+        return c <= ' ' || c == 0x7f || "/?#@\\\"'<>^`{|}".indexOf(c) >= 0;
+    }
+
+    private static String firstSet(@Nullable String first, @Nullable String second, String last) {
+        if (first != null) {
+            return first;
+        }
+        return second == null || second.isEmpty() ? last : second;
+    }
+
+    private static boolean startsWithIgnoringCase(String text, String prefix) {
+        return text.regionMatches(true, 0, prefix, 0, prefix.length());
+    }
+
+    private static Failure usage(String message) {
+        return Failure.of(
+                new Failure.Words(FailureCode.USAGE, message, null, SHAPE, FailurePlace.UNKNOWN),
+                null);
+    }
+
+    /// Takes one URL apart.
+    private static final class Parser {
+        private final boolean jdbc;
+        private @Nullable String host;
+        private int port;
+        private @Nullable String database;
+        private @Nullable String user;
+        private @Nullable Secret password;
+        private @Nullable TlsMode tls;
+        private @Nullable String rootCertificate;
+
+        Parser(boolean jdbc) {
+            this.jdbc = jdbc;
+        }
+
+        DatabaseUrl parse(String body) {
+            int authorityEnd = indexOfAny(body, "/?");
+            int queryBegin = body.indexOf('?', authorityEnd);
+            int pathEnd = queryBegin < 0 ? body.length() : queryBegin;
+            String authority = body.substring(0, authorityEnd);
+            String path = body.substring(authorityEnd, pathEnd);
+            refuseSplitPassword(authority, path, body.substring(authorityEnd));
+            parseAuthority(authority);
+            if (path.length() > 1) {
+                database = decode(path.substring(1));
+            }
+            if (queryBegin >= 0) {
+                parseQuery(body.substring(queryBegin + 1));
+            }
+            return new DatabaseUrl(host, port, database, user, password, tls, rootCertificate);
+        }
+
+        /// A raw `/` or `?` in the password makes its begin look like host and port, and its end
+        /// like a database or a parameter: neither may be connected to or printed.
+        private static void refuseSplitPassword(String authority, String path, String rest) {
+            boolean noUser = authority.indexOf('@') < 0;
+            boolean noHost = noUser && authority.indexOf('[') < 0 && !endsInPort(authority);
+            if (path.indexOf('@') >= 0 || (noHost && rest.indexOf('@') >= 0)) {
+                throw usage(
+                        "The database URL's user, password or database holds a character that"
+                                + " must be percent-encoded.");
+            }
+        }
+
+        private static boolean endsInPort(String authority) {
+            int colon = authority.indexOf(':');
+            return colon < 0
+                    || authority.substring(colon + 1).chars().allMatch(c -> c >= '0' && c <= '9');
+        }
+
+        private void parseAuthority(String authority) {
+            int at = authority.lastIndexOf('@');
+            if (at >= 0) {
+                String credentials = authority.substring(0, at);
+                int colon = credentials.indexOf(':');
+                setUser(decode(colon < 0 ? credentials : credentials.substring(0, colon)));
+                setPassword(colon < 0 ? "" : decode(credentials.substring(colon + 1)));
+            }
+            parseHostAndPort(authority.substring(at + 1));
+        }
+
+        private void parseHostAndPort(String text) {
+            int hostEnd;
+            if (text.startsWith("[")) {
+                hostEnd = text.indexOf(']') + 1;
+                if (hostEnd == 0) {
+                    throw usage("The IPv6 address in the database URL lacks its closing bracket.");
+                }
+                host = checkAddress(decode(text.substring(1, hostEnd - 1)));
+            } else {
+                hostEnd = text.indexOf(':') < 0 ? text.length() : text.indexOf(':');
+                if (text.indexOf(':', hostEnd + 1) >= 0) {
+                    throw usage("An IPv6 address stands in brackets: postgresql://[::1]:5432/db.");
+                }
+                host = hostEnd == 0 ? null : checkHost(decode(text.substring(0, hostEnd)));
+            }
+            String after = text.substring(hostEnd);
+            if (after.length() > 1 && after.startsWith(":")) {
+                port = parsePort(after.substring(1));
+            } else if (!after.isEmpty() && !after.equals(":")) {
+                throw usage("Between host and database the URL has something that is no port.");
+            }
+        }
+
+        private static String checkAddress(String address) {
+            String withoutZone = address.replaceFirst("%[A-Za-z0-9_.-]+$", "");
+            boolean known =
+                    withoutZone.indexOf(':') >= 0
+                            && withoutZone
+                                    .chars()
+                                    .allMatch(c -> "0123456789abcdefABCDEF:.".indexOf(c) >= 0);
+            if (!known) {
+                throw usage("In the database URL's brackets stands no IPv6 address.");
+            }
+            return address;
+        }
+
+        private void parseQuery(String query) {
+            for (String pair : query.split("&", -1)) {
+                if (pair.isEmpty()) {
+                    continue;
+                }
+                int equals = pair.indexOf('=');
+                if (equals < 0) {
+                    throw usage("A parameter of the database URL has no '='.");
+                }
+                setParameter(decode(pair.substring(0, equals)), decode(pair.substring(equals + 1)));
+            }
+        }
+
+        private void setParameter(String name, String value) {
+            switch (name) {
+                case "user" -> setUser(value);
+                case "password" -> setPassword(value);
+                case "host" -> host = once(host, checkHost(value), "host");
+                case "port" ->
+                        port =
+                                Integer.parseInt(
+                                        once(
+                                                port == 0 ? null : "" + port,
+                                                "" + parsePort(value),
+                                                "port"));
+                case "dbname" -> database = once(database, value, "database");
+                case "sslmode" -> tls = parseTls(value);
+                case "sslrootcert" -> rootCertificate = value;
+                case "ssl" -> setSsl(value);
+                default -> throw unsupported(name);
+            }
+        }
+
+        /// The driver's `ssl=true` verifies host and certificate, libpq's only encrypts.
+        private void setSsl(String value) {
+            switch (value.toLowerCase(Locale.ROOT)) {
+                case "true", "" -> tls = jdbc ? TlsMode.VERIFY_FULL : TlsMode.REQUIRE;
+                case "false" -> {}
+                default -> throw usage("The URL's parameter ssl is neither true nor false.");
+            }
+        }
+
+        private static Failure unsupported(String name) {
+            String shown = name.matches("[A-Za-z_][A-Za-z0-9_.-]{0,40}") ? " '" + name + "'" : "";
+            return usage(
+                            "The database URL has a parameter%s that is not supported."
+                                    .formatted(shown))
+                    .next(
+                            "Remove it. Known are sslmode, sslrootcert, user, password, host, port"
+                                    + " and dbname.");
+        }
+
+        private void setUser(String value) {
+            if (!value.isEmpty()) {
+                user = once(user, value, "user");
+            }
+        }
+
+        private void setPassword(String value) {
+            if (value.isEmpty()) {
+                return;
+            }
+            Secret secret = Secret.of(value);
+            if (password != null && !password.equals(secret)) {
+                throw usage("The database URL has two different passwords.");
+            }
+            password = secret;
+        }
+
+        private static String once(@Nullable String before, String value, String what) {
+            if (before != null && !Objects.equals(before, value)) {
+                throw usage("The database URL names the %s twice, differently.".formatted(what));
+            }
+            return value;
+        }
+    }
+
+    private static int indexOfAny(String text, String characters) {
+        for (int i = 0; i < text.length(); i++) {
+            if (characters.indexOf(text.charAt(i)) >= 0) {
+                return i;
+            }
+        }
+        return text.length();
+    }
+
+    /// Percent-decoding; a `+` is a plus.
+    static String decode(String text) {
+        return PercentText.decode(text)
+                .orElseThrow(() ->
+                        usage(
+                                "The database URL has a % that no two hex digits follow,"
+                                        + " or one that stands for no character."));
+    }
+}

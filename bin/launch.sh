@@ -1,9 +1,10 @@
+# shellcheck shell=bash
 # Sourced by ./headrace and ./dev: finds a JDK and Maven, builds the product, says why not.
 # Wants $root. Nothing here writes to stdout, which is the program's.
 
 readonly JAVA_RELEASE_MIN=25
 readonly product_modules=.,embedded,engine,cli
-readonly build="$root/.headrace-build"
+readonly build="${root:?}/.headrace-build"
 readonly work="$build/work"
 
 say() {
@@ -114,7 +115,8 @@ last_words() {
 # Builds into a folder of its own and then points `app` at it, so that a program that runs from the
 # build before keeps its jars. The newest two stay.
 build_app() {
-    local next="$build/app-$EPOCHSECONDS-$$" log="$build/build.log" started=$SECONDS jar
+    local next log="$build/build.log" started=$SECONDS jar
+    next="$build/app-$(date +%s)-$$"
     for jar in "$build"/app-*; do [ -e "$jar/classpath" ] || rm -rf -- "$jar"; done
     mkdir -p "$next/lib" && : >"$next/started" || return 1
     if ! run_mvn -Dproduct -pl "$product_modules" package </dev/null >"$log" 2>&1; then
@@ -122,7 +124,10 @@ build_app() {
         rm -rf -- "$next"
         return 1
     fi
-    cp -- "$work/cli/headrace-cli.jar" "$work"/cli/lib/*.jar "$next/lib/" || return 1
+    if ! cp -- "$work/cli/headrace-cli.jar" "$work"/cli/lib/*.jar "$next/lib/"; then
+        say "headrace: could not copy the build to $next."
+        return 1
+    fi
     for jar in "$next"/lib/*.jar; do printf '%s\n' "${jar#"$next/"}"; done >"$next/classpath"
     # Sources written while Maven ran are newer than this build.
     touch -r "$next/started" -- "$next/classpath"
@@ -168,7 +173,8 @@ ensure_app() {
             say "headrace: building, once: compiles Headrace and fetches its libraries and PostgreSQL (about 60 MB) ..."
         fi
         # Another user may run what this one builds.
-        local mask=$(umask)
+        local mask
+        mask=$(umask)
         umask 022
         build_app || status=1
         umask "$mask"

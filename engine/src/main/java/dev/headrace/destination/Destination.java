@@ -1,6 +1,7 @@
 package dev.headrace.destination;
 
 import dev.headrace.model.ConnectionName;
+import dev.headrace.model.LogicalType;
 
 /// A system we write. Thread-safe.
 public interface Destination extends AutoCloseable {
@@ -13,6 +14,12 @@ public interface Destination extends AutoCloseable {
     ///
     /// @throws dev.headrace.failure.Failure `CONNECTION_BUSY` while another run is alive
     DestinationSession open(ConnectionName connection);
+
+    /// Looks only: no lock, no fence, and a ledger that is not there is not made.
+    DestinationView view(ConnectionName connection);
+
+    /// The destination's own word for a type, such as `bigint`.
+    String typeName(LogicalType type);
 
     @Override
     void close();

@@ -13,4 +13,21 @@ public record LoadCounters(
         long deleted,
         long unchanged,
         long duplicate,
-        long quarantined) {}
+        long quarantined) {
+
+    public static final LoadCounters NONE = new LoadCounters(false, false, 0, 0, 0, 0, 0, 0, 0);
+
+    /// Those of two loads of the same table, one after the other: [#resumed] is the earlier one's.
+    public LoadCounters then(LoadCounters later) {
+        return new LoadCounters(
+                created || later.created,
+                resumed,
+                committed + later.committed,
+                inserted + later.inserted,
+                updated + later.updated,
+                deleted + later.deleted,
+                unchanged + later.unchanged,
+                duplicate + later.duplicate,
+                quarantined + later.quarantined);
+    }
+}

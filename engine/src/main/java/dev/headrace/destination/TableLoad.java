@@ -16,7 +16,7 @@ public interface TableLoad extends AutoCloseable {
 
     /// Hands a filled batch over. In a first load batches may commit in any order, in a later load
     /// they commit in the order of submission. An empty batch with a checkpoint still moves the
-    /// state.
+    /// state; with an empty checkpoint nothing is written.
     void submit(Batch batch, Checkpoint checkpoint);
 
     /// Waits for batches under way, then changes the table so that rows of `shape` fit. Batches
@@ -36,15 +36,25 @@ public interface TableLoad extends AutoCloseable {
     ///   then a snapshot may mark what it has not seen
     void finish(List<StateEntry> states, List<String> vanished, boolean complete);
 
+    /// The checkpoints of batches committed since the last call of this method, in the order of
+    /// submission and without gaps: what the source may be told. A destination that cannot tell
+    /// before [#finish] returns none.
+    default List<Checkpoint> takeCommitted() {
+        return List.of();
+    }
+
+    /// Never throws; any thread may call it, also after a failure and after [#close].
     LoadCounters counters();
 
-    /// What was executed to make or change the table, in order.
+    /// What was executed to make or change the table, in order. As [#counters], never throws.
     List<String> ddl();
 
+    /// As [#counters], never throws.
     List<Warning> warnings();
 
     /// Stops what is under way and leaves no staging table, lock or session. What is committed
-    /// stays. Any thread may call it; it returns within a few seconds.
+    /// stays. Any thread may call it, more than once; it returns within a few seconds, and a call
+    /// that waits in another thread then fails.
     @Override
     void close();
 }

@@ -48,6 +48,9 @@ public enum FailureCode {
     CONNECTION_BUSY(FailureKind.TRANSIENT, "Wait for the other run to end, or stop it."),
     LOCK_TIMEOUT(FailureKind.TRANSIENT, "Run again when the session that holds the lock is done."),
     FENCED_OFF(FailureKind.TRANSIENT, "Nothing to do: the newer run goes on. Run again after it."),
+    TABLE_CHANGED(FailureKind.TRANSIENT, "Run again: it goes by the table as it is then."),
+    SERVER_LIMIT(
+            FailureKind.LIMIT, "Raise the server's limit that the cause names, then run again."),
     FILE_CHANGED(FailureKind.TRANSIENT, "Run again when nothing writes to the file any more."),
     FILE_UNREADABLE(FailureKind.USER, "Check the file's permissions and its disk."),
     INTERNAL(FailureKind.INTERNAL, "Run with --verbose and report what it prints.");

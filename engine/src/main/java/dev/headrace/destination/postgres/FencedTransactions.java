@@ -1,0 +1,124 @@
+package dev.headrace.destination.postgres;
+
+import dev.headrace.failure.CrashPoint;
+import dev.headrace.failure.Failure;
+import dev.headrace.failure.FailureCode;
+import dev.headrace.failure.FailureKind;
+import java.sql.SQLException;
+import java.util.concurrent.CancellationException;
+
+/// Runs transactions that end with the proof of the fence, and repeats those that a transient
+/// failure ended. Thread-safe; each stream runs its own transactions.
+final class FencedTransactions {
+    private final WriterSession writer;
+    private final RetryWindow window;
+
+    FencedTransactions(WriterSession writer, RetryWindow window) {
+        this.writer = writer;
+        this.window = window;
+    }
+
+    /// BEGIN, `work`, fence, COMMIT. Returns once the transaction is in for certain, whether by
+    /// this COMMIT's answer or because `proof` found it after a lost answer.
+    ///
+    /// @throws Failure what cannot be retried, or was retried in vain
+    /// @throws CancellationException when the stream was cancelled
+    void run(StreamConnection stream, CommitProof proof, TransactionWork work) {
+        RetryWindow.Attempts attempts = window.attempts();
+        boolean unsure = false;
+        while (true) {
+            Step step = new Step();
+            try {
+                writer.ready(stream);
+                if (!unsure || !proven(stream, proof)) {
+                    unsure = false;
+                    attempt(stream, work, step);
+                }
+                window.progressed();
+                return;
+            } catch (SQLException | Failure e) {
+                unsure |= step.commitSent;
+                failed(stream, e, attempts);
+            }
+        }
+    }
+
+    /// A transaction that only looks, with the same retries.
+    void read(StreamConnection stream, TransactionWork work) {
+        RetryWindow.Attempts attempts = window.attempts();
+        while (true) {
+            try {
+                writer.ready(stream);
+                stream.jdbc().setAutoCommit(false);
+                work.run(stream);
+                stream.jdbc().rollback();
+                return;
+            } catch (SQLException | Failure e) {
+                failed(stream, e, attempts);
+            }
+        }
+    }
+
+    /// How far an attempt came: only a COMMIT that was sent leaves a doubt.
+    private static final class Step {
+        private boolean commitSent;
+    }
+
+    private static boolean proven(StreamConnection stream, CommitProof proof) throws SQLException {
+        stream.jdbc().setAutoCommit(false);
+        boolean committed = proof.committed(stream);
+        stream.jdbc().rollback();
+        return committed;
+    }
+
+    private void attempt(StreamConnection stream, TransactionWork work, Step step)
+            throws SQLException {
+        stream.jdbc().setAutoCommit(false);
+        work.run(stream);
+        writer.proveFence(stream);
+        CrashPoint.FENCE_CHECKED.pass();
+        step.commitSent = true;
+        stream.jdbc().commit();
+        CrashPoint.COMMITTED.pass();
+    }
+
+    /// Returns when another attempt is worth it and the stream has been put right.
+    private void failed(StreamConnection stream, Exception error, RetryWindow.Attempts attempts) {
+        if (stream.cancelled()) {
+            throw new CancellationException("The load was stopped.");
+        }
+        Failure failure = asFailure(error);
+        if (!worthRetrying(failure)) {
+            rollBack(stream);
+            throw failure;
+        }
+        attempts.awaitNext(failure, stream);
+        writer.recover(stream);
+    }
+
+    private Failure asFailure(Exception error) {
+        return switch (error) {
+            case Failure failure -> failure;
+            case SQLException sql -> writer.failures().of(sql);
+            default -> Failure.of(FailureCode.INTERNAL, "A step of the load broke.", error);
+        };
+    }
+
+    private static boolean worthRetrying(Failure failure) {
+        return switch (failure.code()) {
+            case FENCED_OFF, CONNECTION_BUSY, TABLE_CHANGED, SERVER_LIMIT -> false;
+            default ->
+                    failure.kind() == FailureKind.TRANSIENT || failure.kind() == FailureKind.LIMIT;
+        };
+    }
+
+    private static void rollBack(StreamConnection stream) {
+        try {
+            if (stream.isOpen()) {
+                stream.jdbc().rollback();
+            }
+        } catch (SQLException e) {
+            stream.discard();
+        }
+    }
+}

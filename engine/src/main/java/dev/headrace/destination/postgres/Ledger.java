@@ -1,0 +1,55 @@
+package dev.headrace.destination.postgres;
+
+/// What the destination remembers for us, table by table. All of it lives in the destination, so
+/// that rows and state commit together.
+final class Ledger {
+    private final Identifier schema;
+    private final LedgerFences fences;
+    private final LedgerStreams streams;
+    private final LedgerStates states;
+    private final LedgerPieces pieces;
+    private final LedgerQuarantine quarantine;
+
+    Ledger(Identifier schema) {
+        this.schema = schema;
+        this.fences = new LedgerFences(schema);
+        this.streams = new LedgerStreams(schema);
+        this.states = new LedgerStates(schema);
+        this.pieces = new LedgerPieces(schema);
+        this.quarantine = new LedgerQuarantine(schema);
+    }
+
+    Identifier schema() {
+        return schema;
+    }
+
+    /// The table that a build fills.
+    QualifiedName loadTable(long build) {
+        return new QualifiedName(schema, new Identifier("load_" + build));
+    }
+
+    /// The keys that a snapshot pass has seen.
+    QualifiedName seenTable(long pass) {
+        return new QualifiedName(schema, new Identifier("seen_" + pass));
+    }
+
+    LedgerFences fences() {
+        return fences;
+    }
+
+    LedgerStreams streams() {
+        return streams;
+    }
+
+    LedgerStates states() {
+        return states;
+    }
+
+    LedgerPieces pieces() {
+        return pieces;
+    }
+
+    LedgerQuarantine quarantine() {
+        return quarantine;
+    }
+}

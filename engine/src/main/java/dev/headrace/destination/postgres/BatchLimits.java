@@ -1,0 +1,40 @@
+package dev.headrace.destination.postgres;
+
+import java.time.Duration;
+
+/// How much a load holds in memory.
+///
+/// @param batchBytes encoded bytes at which a batch is full
+/// @param batchTime time after which a batch is full
+/// @param batches how many may be under way, the one being filled included
+record BatchLimits(long batchBytes, Duration batchTime, int batches) {
+
+    /// A first load's transaction costs little beside this much, and several fit into memory.
+    static final long PIECE_BYTES = 8L * 1024 * 1024;
+
+    /// Merging costs less per row the more rows share a page of the table.
+    static final long MERGE_BYTES = 32L * 1024 * 1024;
+
+    static final Duration TIME = Duration.ofSeconds(30);
+
+    BatchLimits {
+        if (batchBytes < 1 || batches < 1) {
+            throw new IllegalArgumentException("At least one byte and one batch");
+        }
+    }
+
+    /// One filling, one waiting, and one for each stream.
+    static BatchLimits firstLoad(int streams) {
+        return new BatchLimits(PIECE_BYTES, TIME, streams + 2);
+    }
+
+    /// One filling, one loading.
+    static BatchLimits laterLoad() {
+        return new BatchLimits(MERGE_BYTES, TIME, 2);
+    }
+
+    /// More bytes than this are under way only when a single row is that large.
+    long bytesMax() {
+        return Math.multiplyExact(batchBytes, batches);
+    }
+}

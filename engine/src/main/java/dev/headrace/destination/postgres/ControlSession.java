@@ -67,8 +67,9 @@ final class ControlSession implements AutoCloseable {
         beat =
                 Executors.newSingleThreadScheduledExecutor(
                         Thread.ofVirtual().name("headrace-beat").factory());
-        beat.scheduleAtFixedRate(
-                this::answers, BEAT.toMillis(), BEAT.toMillis(), TimeUnit.MILLISECONDS);
+        var _ =
+                beat.scheduleAtFixedRate(
+                        this::answers, BEAT.toMillis(), BEAT.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /// Whose lock, and who asks.

@@ -45,7 +45,7 @@ final class RetryWindow {
         /// @throws Failure the given one when the window is over
         void awaitNext(Failure failure, StreamConnection stream) {
             Instant now = clock.instant();
-            if (firstFailure == Instant.MAX) {
+            if (firstFailure.equals(Instant.MAX)) {
                 firstFailure = now;
             }
             Instant since = progress.isAfter(firstFailure) ? progress : firstFailure;

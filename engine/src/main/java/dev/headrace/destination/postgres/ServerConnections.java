@@ -10,6 +10,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import org.postgresql.Driver;
 import org.postgresql.PGProperty;
@@ -46,8 +47,7 @@ final class ServerConnections {
     PgConnection open(String applicationName) {
         try {
             Connection made = new Driver().connect(url(), properties(applicationName));
-            PgConnection connection = (PgConnection) made;
-            return prepared(connection);
+            return prepared((PgConnection) Objects.requireNonNull(made));
         } catch (SQLException e) {
             throw connectFailures.of(e);
         }

@@ -26,21 +26,16 @@ final class ServerProcesses {
         this.cluster = cluster;
     }
 
-    /// All of them, the postmaster first.
+    /// All of them, in no order. (A child that was just forked looks like the postmaster.)
     List<Long> find() {
-        List<Long> found = new ArrayList<>();
         try (Stream<ProcessHandle> all = ProcessHandle.allProcesses()) {
-            all.map(ProcessHandle::pid)
-                    .forEach(pid -> {
-                        String commandLine = commandLine(pid);
-                        if (isPostmaster(commandLine)) {
-                            found.addFirst(pid);
-                        } else if (isChild(commandLine)) {
-                            found.addLast(pid);
-                        }
-                    });
+            return all.map(ProcessHandle::pid).filter(this::isOurs).toList();
         }
-        return found;
+    }
+
+    private boolean isOurs(long pid) {
+        String commandLine = commandLine(pid);
+        return isPostmaster(commandLine) || isChild(commandLine);
     }
 
     /// Ends a server whose owner died: in order, then at once, then by force.

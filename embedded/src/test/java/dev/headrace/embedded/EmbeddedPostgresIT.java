@@ -1,0 +1,226 @@
+package dev.headrace.embedded;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.headrace.embedded.EmbeddedPostgresFailure.Reason;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// A PostgreSQL of our own keeps what it was given, asks everybody for a password, and leaves no
+/// process behind, whatever happens to whoever started it.
+class EmbeddedPostgresIT {
+    @TempDir static Path shared;
+
+    @TempDir Path home;
+
+    private EmbeddedPostgresOptions options() {
+        return EmbeddedPostgresOptions.in(home).withBinariesDirectory(binaries());
+    }
+
+    private static Path binaries() {
+        return shared.resolve("binaries");
+    }
+
+    private List<Long> processes() {
+        return new ServerProcesses(Cluster.of(home, "18")).find();
+    }
+
+    @Test
+    void keepsItsDataAndPasswordBetweenStarts() throws SQLException {
+        Password password;
+        try (EmbeddedPostgres postgres = EmbeddedPostgres.start(options())) {
+            Sql.execute(postgres, "CREATE TABLE t AS SELECT 42 AS a");
+            password = postgres.password();
+        }
+        try (EmbeddedPostgres postgres = EmbeddedPostgres.start(options())) {
+            assertThat(Sql.value(postgres, "SELECT a FROM t")).isEqualTo("42");
+            assertThat(postgres.password()).isEqualTo(password);
+        }
+    }
+
+    @Test
+    void makesANewPasswordWhenItsFileIsLost() throws SQLException, IOException {
+        try (EmbeddedPostgres postgres = EmbeddedPostgres.start(options())) {
+            Sql.execute(postgres, "CREATE TABLE t AS SELECT 42 AS a");
+        }
+        Files.delete(home.resolve("18/password"));
+        try (EmbeddedPostgres postgres = EmbeddedPostgres.start(options())) {
+            assertThat(Sql.value(postgres, "SELECT a FROM t")).isEqualTo("42");
+        }
+    }
+
+    @Test
+    void stopsOnceAndLeavesNoProcess() {
+        EmbeddedPostgres postgres = EmbeddedPostgres.start(options());
+        assertThat(processes()).contains(postgres.pid());
+        assertThat(postgres.isRunning()).isTrue();
+        postgres.stop();
+        postgres.stop();
+        assertThat(postgres.isRunning()).isFalse();
+        assertThat(processes()).isEmpty();
+        assertThat(home.resolve("18/data/postmaster.pid")).doesNotExist();
+    }
+
+    @Test
+    void refusesAPortThatIsTaken() throws IOException {
+        try (ServerSocket taken = new ServerSocket()) {
+            taken.bind(new InetSocketAddress(Port.loopback(), 0));
+            assertThatThrownBy(
+                            () -> EmbeddedPostgres.start(options().withPort(taken.getLocalPort())))
+                    .isInstanceOfSatisfying(
+                            EmbeddedPostgresFailure.class,
+                            e -> {
+                                assertThat(e.reason()).isEqualTo(Reason.PORT_TAKEN);
+                                assertThat(e.sentence())
+                                        .contains(Integer.toString(taken.getLocalPort()));
+                            });
+        }
+        try (EmbeddedPostgres postgres = EmbeddedPostgres.start(options())) {
+            assertThat(postgres.isRunning()).isTrue();
+        }
+    }
+
+    @Test
+    void startsOnTheWantedPort() throws IOException {
+        int port = Port.free();
+        try (EmbeddedPostgres postgres = EmbeddedPostgres.start(options().withPort(port))) {
+            assertThat(postgres.port()).isEqualTo(port);
+        }
+    }
+
+    @Test
+    void namesTheProcessThatOwnsTheHome() throws IOException, InterruptedException {
+        try (OwnerProcess owner = OwnerProcess.start(home, binaries())) {
+            assertThat(owner.line()).startsWith("ready");
+            assertAlreadyRunning(owner.pid());
+            owner.end();
+        }
+        try (EmbeddedPostgres _ = EmbeddedPostgres.start(options())) {
+            assertAlreadyRunning(ProcessHandle.current().pid());
+            assertAlreadyRunning(ProcessHandle.current().pid());
+        }
+    }
+
+    private void assertAlreadyRunning(long owner) {
+        assertThatThrownBy(() -> EmbeddedPostgres.start(options()))
+                .isInstanceOfSatisfying(
+                        EmbeddedPostgresFailure.class,
+                        e -> {
+                            assertThat(e.reason()).isEqualTo(Reason.ALREADY_RUNNING);
+                            assertThat(e.sentence()).contains("process " + owner);
+                        });
+    }
+
+    @Test
+    void recoversWhatWasCommittedWhenItIsKilled() throws SQLException {
+        try (EmbeddedPostgres postgres = EmbeddedPostgres.start(options())) {
+            Sql.execute(
+                    postgres,
+                    "CREATE TABLE t (a int)",
+                    "INSERT INTO t SELECT generate_series(1, 1000)");
+            int port = postgres.port();
+            postgres.kill();
+            assertThat(processes()).isEmpty();
+            assertThat(postgres.isRunning()).isFalse();
+            postgres.restart();
+            assertThat(postgres.port()).isEqualTo(port);
+            assertThat(Sql.value(postgres, "SELECT count(*) FROM t")).isEqualTo("1000");
+        }
+        assertThat(processes()).isEmpty();
+    }
+
+    @Test
+    void doesNotTakeAStrangerForItsServer() throws IOException, SQLException {
+        try (EmbeddedPostgres postgres = EmbeddedPostgres.start(options())) {
+            Sql.execute(postgres, "CREATE TABLE t AS SELECT 42 AS a");
+            postgres.kill();
+        }
+        Process stranger = new ProcessBuilder("sleep", "600").start();
+        try {
+            Path pidFile = home.resolve("18/data/postmaster.pid");
+            List<String> lines = Files.readAllLines(pidFile);
+            lines.set(0, Long.toString(stranger.pid()));
+            Files.write(pidFile, lines);
+            try (EmbeddedPostgres postgres = EmbeddedPostgres.start(options())) {
+                assertThat(Sql.value(postgres, "SELECT a FROM t")).isEqualTo("42");
+            }
+            assertThat(stranger.isAlive()).isTrue();
+        } finally {
+            stranger.destroyForcibly();
+        }
+    }
+
+    @Test
+    void refusesDataOfAnotherVersion() throws IOException {
+        try (EmbeddedPostgres postgres = EmbeddedPostgres.start(options())) {
+            assertThat(postgres.isRunning()).isTrue();
+        }
+        Files.writeString(home.resolve("18/data/PG_VERSION"), "17\n");
+        assertThatThrownBy(() -> EmbeddedPostgres.start(options()))
+                .isInstanceOfSatisfying(
+                        EmbeddedPostgresFailure.class,
+                        e -> {
+                            assertThat(e.reason()).isEqualTo(Reason.OTHER_VERSION);
+                            assertThat(e.sentence()).contains("PostgreSQL 17", "this is 18");
+                        });
+    }
+
+    @Test
+    void saysWhatTheServerSaidWhenItDoesNotStart() {
+        assertThatThrownBy(
+                        () -> EmbeddedPostgres.start(options().withSetting("no_such_setting", "1")))
+                .isInstanceOfSatisfying(
+                        EmbeddedPostgresFailure.class,
+                        e -> {
+                            assertThat(e.reason()).isEqualTo(Reason.START_FAILED);
+                            assertThat(e.sentence()).contains("no_such_setting");
+                        });
+        assertThat(processes()).isEmpty();
+    }
+
+    @Test
+    void startsOtherVersionsFromTheirJars() throws SQLException {
+        Path jars = Path.of(System.getProperty("headrace.pg.dir", "none"));
+        assumeTrue(Files.isDirectory(jars), "needs a folder with the binaries of other versions");
+        for (String major : List.of("9.6", "10", "11", "12", "13", "14", "15", "16", "17")) {
+            Path jar = jars.resolve(major + ".jar");
+            if (Files.exists(jar)) {
+                startsAndRestarts(major, options().withBinaries(BinariesArchive.ofJar(jar)));
+            }
+        }
+    }
+
+    private static void startsAndRestarts(String major, EmbeddedPostgresOptions options)
+            throws SQLException {
+        try (EmbeddedPostgres postgres = EmbeddedPostgres.start(options)) {
+            assertThat(postgres.version()).startsWith(major + ".");
+            assertThat(Sql.value(postgres, "SHOW server_version")).isEqualTo(postgres.version());
+            assertThat(Sql.value(postgres, "SHOW server_encoding")).isEqualTo("UTF8");
+            Sql.execute(postgres, "CREATE TABLE t AS SELECT 42 AS a");
+            assertThatThrownBy(() -> Sql.connect(postgres, "wrong").close())
+                    .isInstanceOfSatisfying(
+                            SQLException.class,
+                            e -> assertThat(e.getSQLState()).isEqualTo("28P01"));
+            postgres.kill();
+            postgres.restart();
+            assertThat(Sql.value(postgres, "SELECT a FROM t")).isEqualTo("42");
+        }
+        try {
+            Files.delete(options.home().resolve(major).resolve("password"));
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+        try (EmbeddedPostgres postgres = EmbeddedPostgres.start(options)) {
+            assertThat(Sql.value(postgres, "SELECT a FROM t")).isEqualTo("42");
+        }
+    }
+}

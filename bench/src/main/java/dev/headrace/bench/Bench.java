@@ -1,0 +1,74 @@
+package dev.headrace.bench;
+
+import java.nio.file.Path;
+import java.util.Locale;
+
+/// What `./dev bench NAME` runs. Names: `load`.
+public final class Bench {
+    private static final String USAGE =
+            """
+            usage: ./dev bench load [--rows N] [--pairs N] [--shuffled] [--embedded]
+                                    [--pipe SIZE] [--start-up-only] [--dir FOLDER]
+              --rows N          rows of the narrow CSV (10000000)
+              --pairs N         psql and Headrace, alternating, that many times (5)
+              --shuffled        ids in random order instead of ascending
+              --embedded        on the embedded PostgreSQL instead of the machine's own
+              --pipe SIZE       peak memory of a load of SIZE generated into the pipe, such as 20g
+              --start-up-only   only the time of `load --help` and of a load of one row
+              --dir FOLDER      where input and server go (the temporary folder)
+            """;
+
+    private static final long GIB = 1L << 30;
+    private static final long MIB = 1L << 20;
+
+    private Bench() {}
+
+    /// Exit status: 0 all targets met, 1 a target missed or tables that differ, 2 wrong usage.
+    public static void main(String[] arguments) {
+        LoadBench.Settings settings;
+        try {
+            settings = parse(arguments);
+        } catch (IllegalArgumentException e) {
+            System.err.println("bench: " + e.getMessage());
+            System.err.print(USAGE);
+            System.exit(2);
+            return;
+        }
+        System.exit(new LoadBench(settings, System.out).run() ? 0 : 1);
+    }
+
+    private static LoadBench.Settings parse(String[] arguments) {
+        if (arguments.length == 0 || !arguments[0].equals("load")) {
+            throw new IllegalArgumentException("name a benchmark: load");
+        }
+        LoadBench.Settings settings = LoadBench.Settings.DEFAULT;
+        for (int i = 1; i < arguments.length; i++) {
+            settings =
+                    switch (arguments[i]) {
+                        case "--rows" -> settings.withRows(Long.parseLong(value(arguments, ++i)));
+                        case "--pairs" ->
+                                settings.withPairs(Integer.parseInt(value(arguments, ++i)));
+                        case "--pipe" -> settings.withPipeBytes(size(value(arguments, ++i)));
+                        case "--dir" -> settings.withDirectory(Path.of(value(arguments, ++i)));
+                        case "--shuffled" -> settings.withShuffled(true);
+                        case "--embedded" -> settings.withEmbedded(true);
+                        case "--start-up-only" -> settings.withRows(0);
+                        default -> throw new IllegalArgumentException("unknown: " + arguments[i]);
+                    };
+        }
+        return settings;
+    }
+
+    private static String value(String[] arguments, int index) {
+        if (index >= arguments.length) {
+            throw new IllegalArgumentException(arguments[index - 1] + " needs a value");
+        }
+        return arguments[index];
+    }
+
+    private static long size(String text) {
+        String lower = text.toLowerCase(Locale.ROOT);
+        long unit = lower.endsWith("g") ? GIB : lower.endsWith("m") ? MIB : 1;
+        return Long.parseLong(lower.replaceAll("[gm]$", "")) * unit;
+    }
+}

@@ -1,0 +1,32 @@
+package dev.headrace.cli;
+
+import dev.headrace.cli.CommandDefinition.Example;
+import java.util.List;
+
+/// The tree of commands.
+final class Commands {
+    private Commands() {}
+
+    static CommandDefinition root() {
+        return new CommandDefinition(
+                "headrace",
+                "Moves data from any source into PostgreSQL.",
+                null,
+                List.of(
+                        new OptionGroup(
+                                "Program", CommandOption.flag("--version", "Show the version"))),
+                List.of(
+                        new Example(
+                                "Load a file",
+                                "headrace load orders.csv --to postgresql://me@localhost/shop"),
+                        new Example("Every option of a command", "headrace load --help")),
+                List.of(
+                        LoadCommand.DEFINITION,
+                        StateCommand.DEFINITION,
+                        ErrorsCommand.DEFINITION,
+                        CompletionCommand.DEFINITION,
+                        TrainCommand.DEFINITION),
+                false,
+                null);
+    }
+}

@@ -1,0 +1,75 @@
+package dev.headrace.cli;
+
+import java.time.Duration;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// Ctrl-C and its like. The first asks the running command to end cleanly and gives it [#GRACE];
+/// the second, or a command that takes longer, ends the process at once. Thread-safe.
+final class Interruption {
+    /// The promise is five seconds from signal to end.
+    static final Duration GRACE = Duration.ofMillis(4_500);
+
+    private static final int SIGNALLED = 128;
+
+    private final Output output;
+    private int status;
+    private @Nullable Runnable cancellation;
+    private Supplier<Json.Members> document = () -> Report.failed("interrupted", null);
+
+    Interruption(Output output) {
+        this.output = output;
+    }
+
+    void listen() {
+        Signals.listen(this::receive);
+    }
+
+    /// How the running command ends early, and the document that says so where it does not come to
+    /// print its own.
+    synchronized void endBy(Runnable cancel, Supplier<Json.Members> interrupted) {
+        this.cancellation = cancel;
+        this.document = interrupted;
+    }
+
+    synchronized boolean requested() {
+        return status != 0;
+    }
+
+    /// 128 and the signal's number; 0 while there was none.
+    synchronized int status() {
+        return status;
+    }
+
+    private void receive(int signal) {
+        Runnable cancel;
+        synchronized (this) {
+            boolean again = status != 0;
+            status = SIGNALLED + signal;
+            cancel = again ? null : cancellation;
+        }
+        if (cancel == null) {
+            endNow();
+            return;
+        }
+        Thread.ofPlatform().daemon().name("grace").start(this::endAfterGrace);
+        output.note(
+                Text.of("Stopping. What is committed is complete. Ctrl-C again stops at once."));
+        cancel.run();
+    }
+
+    private void endAfterGrace() {
+        try {
+            Thread.sleep(GRACE);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        endNow();
+    }
+
+    private void endNow() {
+        output.endLiveLine();
+        output.document(document.get());
+        Runtime.getRuntime().halt(status());
+    }
+}

@@ -1,0 +1,147 @@
+package dev.headrace.cli;
+
+import dev.headrace.failure.Failure;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/// Everything that the command prints goes through here. Standard output carries the result and
+/// nothing else; standard error carries the rest. Thread-safe.
+///
+/// A reader that went away (`| head`) is no failure: what nobody reads is not printed.
+final class Output {
+    private static final String ERASE_LINE = "\r\u001b[K";
+
+    private final OutputStream out;
+    private final OutputStream err;
+    private final Screen outScreen;
+    private final Screen errScreen;
+    private GlobalOptions options;
+    private @Nullable LogFile log;
+    private boolean documentPrinted;
+    private String liveLine = "";
+
+    Output(
+            OutputStream out,
+            OutputStream err,
+            Screen outScreen,
+            Screen errScreen,
+            GlobalOptions options) {
+        this.out = out;
+        this.err = err;
+        this.outScreen = outScreen;
+        this.errScreen = errScreen;
+        this.options = options;
+    }
+
+    /// What the user asked for, once that is understood.
+    synchronized void use(GlobalOptions understood, @Nullable LogFile logFile) {
+        this.options = understood;
+        this.log = logFile;
+    }
+
+    synchronized GlobalOptions options() {
+        return options;
+    }
+
+    boolean outIsTerminal() {
+        return outScreen.isTerminal();
+    }
+
+    boolean errIsTerminal() {
+        return errScreen.isTerminal();
+    }
+
+    int outWidth() {
+        return outScreen.width();
+    }
+
+    int errWidth() {
+        return errScreen.width();
+    }
+
+    /// The result for people; with `--json` the document is the result instead.
+    synchronized void result(Text text) {
+        if (!options.json()) {
+            eraseLiveLine();
+            write(out, text.render(options.color() && outScreen.isTerminal()) + "\n");
+        }
+    }
+
+    /// The result for programs. Only the first one is printed, whoever comes second.
+    synchronized void document(Json.Members document) {
+        if (options.json() && !documentPrinted) {
+            documentPrinted = true;
+            eraseLiveLine();
+            boolean forPeople = outScreen.isTerminal();
+            write(out, (forPeople ? Json.writeIndented(document) : Json.write(document)) + "\n");
+        }
+    }
+
+    /// Something good to know.
+    synchronized void note(Text text) {
+        log("INFO", text);
+        if (!options.quiet()) {
+            line(text);
+        }
+    }
+
+    synchronized void warn(String sentence) {
+        Text text = Text.empty().add("warning: ", Text.Style.YELLOW).add(sentence);
+        log("WARN", text);
+        line(text);
+    }
+
+    synchronized void fail(Failure failure) {
+        Text text = FailureText.of(failure, options.verbose());
+        log("ERROR", FailureText.of(failure, true));
+        line(text);
+    }
+
+    /// What is done in detail.
+    synchronized void detail(String level, Text text) {
+        log(level, text);
+        if (options.verbose()) {
+            line(Text.empty().dim(text.toString()));
+        }
+    }
+
+    /// Replaces the live line.
+    synchronized void live(Text text) {
+        String line = text.render(options.color());
+        liveLine = line;
+        write(err, "\r" + line + "\u001b[K");
+    }
+
+    synchronized void endLiveLine() {
+        eraseLiveLine();
+        liveLine = "";
+    }
+
+    private void line(Text text) {
+        eraseLiveLine();
+        write(err, text.render(options.color() && errScreen.isTerminal()) + "\n" + liveLine);
+    }
+
+    private void eraseLiveLine() {
+        if (!liveLine.isEmpty()) {
+            write(err, ERASE_LINE);
+        }
+    }
+
+    private void log(String level, Text text) {
+        if (log != null) {
+            log.write(level, text.toString());
+        }
+    }
+
+    private static void write(OutputStream stream, String text) {
+        try {
+            stream.write(text.getBytes(StandardCharsets.UTF_8));
+            stream.flush();
+        } catch (IOException e) {
+            // Nobody reads it any more; what was asked for is done all the same.
+        }
+    }
+}

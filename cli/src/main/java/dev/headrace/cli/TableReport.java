@@ -1,0 +1,92 @@
+package dev.headrace.cli;
+
+import dev.headrace.failure.Warning;
+import dev.headrace.model.Column;
+import dev.headrace.model.TableName;
+import java.time.Duration;
+import java.util.List;
+
+/// What a run did to one table. Counters are of this run.
+///
+/// @param columns with the destination's own words for their types
+/// @param took from its begin to its end
+record TableReport(
+        TableName name,
+        String connection,
+        boolean created,
+        Files files,
+        Rows rows,
+        List<TypedColumn> columns,
+        List<String> ddl,
+        List<Warning> warnings,
+        Duration took) {
+
+    /// What was read.
+    ///
+    /// @param unchanged files left unread because they are as they were
+    record Files(long read, long unchanged, long bytes) {}
+
+    record Rows(
+            long read,
+            long inserted,
+            long updated,
+            long deleted,
+            long unchanged,
+            long duplicate,
+            long quarantined) {
+
+        static final Rows NONE = new Rows(0, 0, 0, 0, 0, 0, 0);
+
+        Rows plus(Rows other) {
+            return new Rows(
+                    read + other.read,
+                    inserted + other.inserted,
+                    updated + other.updated,
+                    deleted + other.deleted,
+                    unchanged + other.unchanged,
+                    duplicate + other.duplicate,
+                    quarantined + other.quarantined);
+        }
+
+        boolean changedNothing() {
+            return inserted + updated + deleted + quarantined == 0;
+        }
+    }
+
+    record TypedColumn(Column column, String type) {}
+
+    Json.Members json() {
+        return Json.object()
+                .put("schema", name.schema())
+                .put("table", name.table())
+                .put("connection", connection)
+                .put("created", created)
+                .put("files", files.read)
+                .put("files_unchanged", files.unchanged)
+                .put("bytes_read", files.bytes)
+                .put("rows_read", rows.read)
+                .put("rows_inserted", rows.inserted)
+                .put("rows_updated", rows.updated)
+                .put("rows_deleted", rows.deleted)
+                .put("rows_unchanged", rows.unchanged)
+                .put("rows_duplicate", rows.duplicate)
+                .put("rows_quarantined", rows.quarantined)
+                .put("columns", columns.stream().map(TableReport::column).toList())
+                .put("ddl", ddl)
+                .put("warnings", warnings.stream().map(TableReport::warning).toList());
+    }
+
+    private static Json.Members column(TypedColumn typed) {
+        return Json.object()
+                .put("name", typed.column.name())
+                .put("source_name", typed.column.sourceName())
+                .put("type", typed.type);
+    }
+
+    private static Json.Members warning(Warning warning) {
+        return Json.object()
+                .put("code", warning.code().name())
+                .put("message", warning.message())
+                .put("count", warning.count());
+    }
+}

@@ -31,7 +31,8 @@ record ClusterCreation(Cluster cluster, Programs programs, RunAs runAs, String s
         Directories.make(cluster.directory());
         removeLeftovers();
         refuseOtherVersion();
-        boolean passwordKnown = Files.exists(cluster.passwordFile());
+        boolean passwordKnown =
+                Files.exists(cluster.passwordFile()) && Files.size(cluster.passwordFile()) > 0;
         Password password = passwordKnown ? readPassword() : Password.random();
         if (cluster.exists()) {
             if (!passwordKnown) {

@@ -58,7 +58,8 @@ final class Directories {
         return (Integer) Files.getAttribute(path, "unix:uid", LinkOption.NOFOLLOW_LINKS);
     }
 
-    /// Gives the path and all below it to another account. Only root may.
+    /// Gives all below the path, and last the path, to another account: when that owns the path, it
+    /// owns everything. Only root may.
     static void giveTo(Path path, int user, int group) throws IOException {
         Files.walkFileTree(path, new Chown(user, group));
     }
@@ -107,16 +108,19 @@ final class Directories {
         }
 
         @Override
-        public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes)
+        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
                 throws IOException {
-            give(directory);
+            give(file);
             return FileVisitResult.CONTINUE;
         }
 
         @Override
-        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+        public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException failed)
                 throws IOException {
-            give(file);
+            if (failed != null) {
+                throw failed;
+            }
+            give(directory);
             return FileVisitResult.CONTINUE;
         }
 

@@ -56,14 +56,16 @@ public final class EmbeddedPostgres implements AutoCloseable {
     ///
     /// @throws EmbeddedPostgresFailure with the reason and what to do; nothing is left running then
     public static EmbeddedPostgres start(EmbeddedPostgresOptions options) {
-        Path home = options.home();
         try {
-            Directories.make(home);
-            Programs programs = Programs.unpacked(options.binaries(), options.binariesDirectory());
+            Directories.make(options.home());
+            // One name for it, by whatever links it was given: an orphan is known by that name.
+            Path home = options.home().toRealPath();
+            Path binaries = Residence.binariesDirectory(home, options);
+            Programs programs = Programs.unpacked(options.binaries(), binaries);
             ExclusiveFile ownership = own(home, programs.major());
             boolean started = false;
             try {
-                EmbeddedPostgres postgres = startOwned(options, ownership, programs);
+                EmbeddedPostgres postgres = startOwned(home, options, ownership, programs);
                 started = true;
                 return postgres;
             } finally {
@@ -72,7 +74,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
                 }
             }
         } catch (IOException e) {
-            throw EmbeddedPostgresFailure.of(e, "Starting PostgreSQL in", home);
+            throw EmbeddedPostgresFailure.of(e, "Starting PostgreSQL in", options.home());
         }
     }
 
@@ -90,9 +92,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
 
     private static EmbeddedPostgres startOwned(
-            EmbeddedPostgresOptions options, ExclusiveFile ownership, Programs programs)
+            Path home, EmbeddedPostgresOptions options, ExclusiveFile ownership, Programs programs)
             throws IOException {
-        Path home = options.home();
         // Before anything moves: an orphan may still write to the place that the data is about to
         // leave.
         new ServerProcesses(Cluster.of(home, programs.major())).endOrphans(STOP_PATIENCE);
@@ -206,11 +207,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     /// Kills every process of the server at once, as a power cut would. [#restart()] brings it
     /// back.
     public synchronized void kill() {
-        try {
-            server.kill();
-        } catch (IOException e) {
-            throw EmbeddedPostgresFailure.of(e, "Killing PostgreSQL in", cluster.directory());
-        }
+        finish("Killing PostgreSQL in", () -> server.kill());
     }
 
     /// Starts again on the same port and data, after [#kill()], or after a stop when it still runs.
@@ -218,8 +215,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
         if (closed) {
             throw new IllegalStateException("stopped for good: start a new one");
         }
+        finish("Stopping PostgreSQL in", () -> server.stop(STOP_PATIENCE));
         try {
-            server.stop(STOP_PATIENCE);
             server = startOn(port);
         } catch (IOException e) {
             throw EmbeddedPostgresFailure.of(e, "Restarting PostgreSQL in", cluster.directory());
@@ -232,11 +229,21 @@ public final class EmbeddedPostgres implements AutoCloseable {
         if (closed) {
             return;
         }
-        try (ExclusiveFile _ = ownership) {
-            server.stop(STOP_PATIENCE);
-            closed = true;
+        finish(
+                "Stopping PostgreSQL in",
+                () -> {
+                    try (ExclusiveFile _ = ownership) {
+                        server.stop(STOP_PATIENCE);
+                    }
+                });
+        closed = true;
+    }
+
+    private void finish(String doing, Uninterrupted.Action action) {
+        try {
+            Uninterrupted.run(action);
         } catch (IOException e) {
-            throw EmbeddedPostgresFailure.of(e, "Stopping PostgreSQL in", cluster.directory());
+            throw EmbeddedPostgresFailure.of(e, doing, cluster.directory());
         }
     }
 

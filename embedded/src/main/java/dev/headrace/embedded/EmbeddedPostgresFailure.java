@@ -101,7 +101,9 @@ public final class EmbeddedPostgresFailure extends RuntimeException {
 
     static boolean speaksOfSpace(String words) {
         String lower = words.toLowerCase(Locale.ROOT);
-        return lower.contains("no space left") || lower.contains("quota exceeded");
+        return lower.contains("no space left")
+                || lower.contains("check free disk space")
+                || lower.contains("quota exceeded");
     }
 
     static boolean speaksOfPermission(String words) {

@@ -64,14 +64,22 @@ record Programs(Path directory, String version, String major) {
             Path fresh =
                     Files.createTempDirectory(
                             directory.getParent(), directory.getFileName() + ".new-");
-            Files.setPosixFilePermissions(fresh, PosixFilePermissions.fromString("rwxr-xr-x"));
-            try (InputStream packed = new BufferedInputStream(archive.open());
-                    InputStream tar = new XZInputStream(packed)) {
-                TarUnpacker.unpack(tar, fresh);
+            try {
+                unpackTo(fresh, archive);
+                Files.move(fresh, directory, StandardCopyOption.ATOMIC_MOVE);
+            } finally {
+                Directories.remove(fresh); // Nothing there any more when all went well.
             }
-            flush(fresh);
-            Files.move(fresh, directory, StandardCopyOption.ATOMIC_MOVE);
         }
+    }
+
+    private static void unpackTo(Path fresh, BinariesArchive archive) throws IOException {
+        Files.setPosixFilePermissions(fresh, PosixFilePermissions.fromString("rwxr-xr-x"));
+        try (InputStream packed = new BufferedInputStream(archive.open());
+                InputStream tar = new XZInputStream(packed)) {
+            TarUnpacker.unpack(tar, fresh);
+        }
+        flush(fresh);
     }
 
     private static void removeLeftovers(Path directory) throws IOException {

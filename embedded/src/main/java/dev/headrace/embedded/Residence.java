@@ -44,6 +44,19 @@ record Residence(Path home, RunAs runAs, List<String> notices) {
         return Directories.owner(Path.of("/proc/self")) == 0;
     }
 
+    /// Where to unpack the server's programs, so that whoever will run them reaches them. (It is
+    /// too early to know whose data there is: the version is known only once they are unpacked.)
+    static Path binariesDirectory(Path home, EmbeddedPostgresOptions options) throws IOException {
+        if (!isRoot()
+                || (options.userNamespaceAllowed() && RunAs.namespace(home).isPresent())
+                || RunAs.nobody().orElseThrow(Residence::noMeans).reaches(home)) {
+            return options.binariesDirectory();
+        }
+        return options.binariesDirectory().startsWith(home)
+                ? makeElsewhere(home).resolve("binaries")
+                : options.binariesDirectory();
+    }
+
     /// Decides for a home that exists.
     static Residence choose(Path home, String major, boolean userNamespaceAllowed)
             throws IOException {

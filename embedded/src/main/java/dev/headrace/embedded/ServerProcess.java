@@ -66,7 +66,7 @@ final class ServerProcess {
             return server;
         } finally {
             if (!ready) {
-                server.kill();
+                Uninterrupted.run(server::kill);
             }
         }
     }

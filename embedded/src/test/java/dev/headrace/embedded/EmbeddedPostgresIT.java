@@ -48,6 +48,27 @@ class EmbeddedPostgresIT {
     }
 
     @Test
+    void livesInAHomeOfAnyName() throws SQLException, IOException {
+        Path odd = home.resolve("it's a \"home\" $HOME; \u00fc");
+        Path link = home.resolve("link");
+        EmbeddedPostgresOptions there =
+                EmbeddedPostgresOptions.in(odd).withBinariesDirectory(binaries());
+        try (EmbeddedPostgres postgres = EmbeddedPostgres.start(there)) {
+            Sql.execute(postgres, "CREATE TABLE t AS SELECT 42 AS a");
+        }
+        Files.createSymbolicLink(link, odd);
+        EmbeddedPostgresOptions linked =
+                EmbeddedPostgresOptions.in(link).withBinariesDirectory(binaries());
+        try (EmbeddedPostgres postgres = EmbeddedPostgres.start(linked)) {
+            assertThat(Sql.value(postgres, "SELECT a FROM t")).isEqualTo("42");
+            assertThatThrownBy(() -> EmbeddedPostgres.start(there))
+                    .isInstanceOfSatisfying(
+                            EmbeddedPostgresFailure.class,
+                            e -> assertThat(e.reason()).isEqualTo(Reason.ALREADY_RUNNING));
+        }
+    }
+
+    @Test
     void makesANewPasswordWhenItsFileIsLost() throws SQLException, IOException {
         try (EmbeddedPostgres postgres = EmbeddedPostgres.start(options())) {
             Sql.execute(postgres, "CREATE TABLE t AS SELECT 42 AS a");

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -91,6 +92,30 @@ class KilledOwnerIT {
         }
         try (var unpacked = Files.list(fresh)) {
             assertThat(unpacked.filter(Files::isDirectory)).hasSize(1);
+        }
+    }
+
+    @Test
+    void leavesNothingBehindWhenTheStartIsInterrupted() throws InterruptedException {
+        EmbeddedPostgres.start(options()).close();
+        AtomicReference<Object> outcome = new AtomicReference<>("none");
+        Thread starter = Thread.ofPlatform().start(() -> outcome.set(startOrFailure()));
+        assertThat(Deadline.in(PATIENCE).await(() -> !processes().isEmpty(), "waiting")).isTrue();
+        starter.interrupt();
+        starter.join();
+        assertThat(outcome.get())
+                .isInstanceOfAny(EmbeddedPostgres.class, EmbeddedPostgresFailure.class);
+        if (outcome.get() instanceof EmbeddedPostgres justInTime) {
+            justInTime.stop();
+        }
+        assertThat(processes()).isEmpty();
+    }
+
+    private Object startOrFailure() {
+        try {
+            return EmbeddedPostgres.start(options());
+        } catch (EmbeddedPostgresFailure e) {
+            return e;
         }
     }
 

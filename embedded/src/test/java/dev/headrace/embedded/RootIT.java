@@ -1,14 +1,17 @@
 package dev.headrace.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.headrace.embedded.EmbeddedPostgresFailure.Reason;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -152,6 +155,46 @@ class RootIT {
             assertThat(Sql.value(postgres, "SELECT 1")).isEqualTo("1");
             assertThat(processes.find()).doesNotContain(orphan);
         }
+    }
+
+    @Test
+    void saysThatThereIsNoSpace() throws IOException {
+        Directories.make(home);
+        // Too small for the programs, and too small for what initdb makes once they are there.
+        for (String size : List.of("size=20m", "size=80m")) {
+            assumeTrue(
+                    run("mount", "-t", "tmpfs", "-o", size, "none", home.toString()), "no mounts");
+            try {
+                assertThatThrownBy(() -> start(EmbeddedPostgresOptions.in(home)))
+                        .isInstanceOfSatisfying(
+                                EmbeddedPostgresFailure.class,
+                                e -> assertThat(e.reason()).isEqualTo(Reason.NO_SPACE));
+            } finally {
+                run("umount", home.toString());
+            }
+        }
+    }
+
+    @Test
+    void saysThatProgramsMayNotRunThere() throws IOException {
+        Directories.make(home);
+        assumeTrue(
+                run("mount", "-t", "tmpfs", "-o", "noexec", "none", home.toString()), "no mounts");
+        try {
+            assertThatThrownBy(() -> start(EmbeddedPostgresOptions.in(home)))
+                    .isInstanceOfSatisfying(
+                            EmbeddedPostgresFailure.class,
+                            e -> {
+                                assertThat(e.reason()).isEqualTo(Reason.NOT_PERMITTED);
+                                assertThat(e.nextStep()).contains("noexec");
+                            });
+        } finally {
+            run("umount", home.toString());
+        }
+    }
+
+    private static boolean run(String... command) throws IOException {
+        return Command.run(List.of(command), Path.of("/"), "", Duration.ofSeconds(20)).succeeded();
     }
 
     /// The product as an ordinary user runs it, in a JVM of that user.

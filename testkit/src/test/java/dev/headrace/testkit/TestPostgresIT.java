@@ -78,4 +78,19 @@ class TestPostgresIT {
                     .isZero();
         }
     }
+
+    @Test
+    void servesTheOtherVersionsThatAreAtHand() throws SQLException {
+        for (String major : List.of("9.6", "10", "12", "15", "17")) {
+            if (TestPostgres.has(major)) {
+                TestDatabase database = TestPostgres.ofMajor(major).newDatabase();
+                try (Connection loader = database.openLoader()) {
+                    assertThat(database.value("SHOW server_version")).startsWith(major + ".");
+                    database.close();
+                    assertThat(loader.isValid(5)).isFalse();
+                }
+            }
+        }
+        assertThat(TestPostgres.has("18")).isTrue();
+    }
 }

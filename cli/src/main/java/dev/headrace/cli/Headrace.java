@@ -56,6 +56,7 @@ public final class Headrace {
         GlobalOptions options = GlobalOptions.of(parsed.arguments(), environment.variables());
         @Nullable LogFile log = options.logFile() == null ? null : LogFile.open(options.logFile());
         output.use(options, log);
+        LogBridge.connect(output, options.verbose() || log != null);
         if (parsed.arguments().has("--version")) {
             output.result(Text.of("headrace " + VERSION));
             output.document(Json.object().put("version", VERSION));

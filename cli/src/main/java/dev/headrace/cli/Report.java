@@ -2,9 +2,12 @@ package dev.headrace.cli;
 
 import dev.headrace.failure.Failure;
 import dev.headrace.failure.FailurePlace;
+import dev.headrace.sync.SyncResult;
+import dev.headrace.sync.SyncStatus;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +38,32 @@ record Report(
         List<Failure> failures = failure == null ? List.of() : List.of(failure);
         return new Report(status, null, null, false, null, null, 0, List.of(), failures)
                 .json(false);
+    }
+
+    /// What a sync tells.
+    static Report of(SyncResult result) {
+        return new Report(
+                result.status().label(),
+                result.connection() == null ? null : result.connection().value(),
+                result.id().toString(),
+                result.resumed(),
+                result.serverVersion(),
+                result.startedAt(),
+                result.duration().toMillis(),
+                result.tables().stream().map(TableReport::of).toList(),
+                result.failures());
+    }
+
+    /// The worst of its tables decides.
+    ExitStatus exitStatus() {
+        if (status.equals(SyncStatus.INTERRUPTED.label())) {
+            return ExitStatus.INTERRUPTED;
+        }
+        List<ExitStatus> statuses = new ArrayList<>(failures.stream().map(ExitStatus::of).toList());
+        if (tables.stream().anyMatch(table -> table.rows().quarantined() > 0)) {
+            statuses.add(ExitStatus.QUARANTINED);
+        }
+        return ExitStatus.worst(statuses);
     }
 
     Json.Members json(boolean verbose) {

@@ -1,19 +1,24 @@
 package dev.headrace.cli;
 
+import dev.headrace.destination.LoadCounters;
 import dev.headrace.failure.Warning;
-import dev.headrace.model.Column;
 import dev.headrace.model.TableName;
+import dev.headrace.source.ReadProgress;
+import dev.headrace.sync.TableColumn;
+import dev.headrace.sync.TableResult;
 import java.time.Duration;
 import java.util.List;
 
 /// What a run did to one table. Counters are of this run.
 ///
 /// @param columns with the destination's own words for their types
+/// @param unchanged whether there was nothing new, so that nothing was read or written
 /// @param took from its begin to its end
 record TableReport(
         TableName name,
         String connection,
         boolean created,
+        boolean unchanged,
         Files files,
         Rows rows,
         List<TypedColumn> columns,
@@ -37,6 +42,10 @@ record TableReport(
 
         static final Rows NONE = new Rows(0, 0, 0, 0, 0, 0, 0);
 
+        long changed() {
+            return inserted + updated + deleted + quarantined;
+        }
+
         Rows plus(Rows other) {
             return new Rows(
                     read + other.read,
@@ -47,13 +56,38 @@ record TableReport(
                     duplicate + other.duplicate,
                     quarantined + other.quarantined);
         }
-
-        boolean changedNothing() {
-            return inserted + updated + deleted + quarantined == 0;
-        }
     }
 
-    record TypedColumn(Column column, String type) {}
+    /// What a sync tells of a table.
+    static TableReport of(TableResult result) {
+        ReadProgress read = result.read();
+        LoadCounters load = result.counters();
+        return new TableReport(
+                result.table(),
+                result.connection().value(),
+                load.created(),
+                result.unchanged(),
+                new Files(read.inputs(), read.inputsUnchanged(), read.bytesRead()),
+                new Rows(
+                        read.rows(),
+                        load.inserted(),
+                        load.updated(),
+                        load.deleted(),
+                        load.unchanged(),
+                        load.duplicate(),
+                        load.quarantined()),
+                result.columns().stream().map(TypedColumn::of).toList(),
+                result.ddl(),
+                result.warnings(),
+                result.duration());
+    }
+
+    /// A column, with the destination's word for its type.
+    record TypedColumn(String name, String sourceName, String type) {
+        static TypedColumn of(TableColumn column) {
+            return new TypedColumn(column.name(), column.sourceName(), column.type());
+        }
+    }
 
     Json.Members json() {
         return Json.object()
@@ -78,8 +112,8 @@ record TableReport(
 
     private static Json.Members column(TypedColumn typed) {
         return Json.object()
-                .put("name", typed.column.name())
-                .put("source_name", typed.column.sourceName())
+                .put("name", typed.name)
+                .put("source_name", typed.sourceName)
                 .put("type", typed.type);
     }
 

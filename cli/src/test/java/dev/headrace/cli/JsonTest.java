@@ -10,8 +10,6 @@ import dev.headrace.failure.FailureCode;
 import dev.headrace.failure.FailurePlace;
 import dev.headrace.failure.Warning;
 import dev.headrace.failure.WarningCode;
-import dev.headrace.model.Column;
-import dev.headrace.model.LogicalType;
 import dev.headrace.model.TableName;
 import java.io.IOException;
 import java.io.InputStream;
@@ -33,11 +31,10 @@ class JsonTest {
                         new TableName("files", "orders"),
                         "files.orders",
                         true,
+                        false,
                         new Files(2, 1, 345),
                         new Rows(10, 1, 2, 3, 4, 5, 6),
-                        List.of(
-                                new TypedColumn(
-                                        new Column("Id", "id", LogicalType.LONG, false), "bigint")),
+                        List.of(new TypedColumn("id", "Id", "bigint")),
                         List.of("CREATE TABLE \"files\".\"orders\" ()"),
                         List.of(new Warning(WarningCode.VALUE_REPAIRED, "Two.", 2)),
                         Duration.ofSeconds(1));

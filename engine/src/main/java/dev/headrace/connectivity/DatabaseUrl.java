@@ -27,7 +27,8 @@ public record DatabaseUrl(
         @Nullable TlsMode tls,
         @Nullable String rootCertificate) {
 
-    static final int PORT_DEFAULT = 5432;
+    /// PostgreSQL's own.
+    public static final int PORT_DEFAULT = 5432;
 
     private static final List<String> SCHEMES =
             List.of("postgresql://", "postgres://", "jdbc:postgresql://");
@@ -77,7 +78,8 @@ public record DatabaseUrl(
                 rootCertificate != null || certificate.isEmpty() ? rootCertificate : certificate);
     }
 
-    static TlsMode parseTls(String label) {
+    /// Reads an `sslmode`.
+    public static TlsMode parseTls(String label) {
         for (TlsMode mode : TlsMode.values()) {
             if (mode.label().equals(label)) {
                 return mode;
@@ -88,7 +90,8 @@ public record DatabaseUrl(
         throw usage("This sslmode does not exist. Known are " + known + ".");
     }
 
-    static int parsePort(String text) {
+    /// Reads a port, 1 to 65535.
+    public static int parsePort(String text) {
         if (text.length() <= 5 && text.chars().allMatch(c -> c >= '0' && c <= '9')) {
             int port = text.isEmpty() ? 0 : Integer.parseInt(text);
             if (port >= 1 && port <= 65_535) {
@@ -98,7 +101,8 @@ public record DatabaseUrl(
         throw usage("The database's port is no number from 1 to 65535.");
     }
 
-    static String checkHost(String host) {
+    /// Returns `host`, if it can be one host's name or address.
+    public static String checkHost(String host) {
         if (host.startsWith("/") || host.startsWith("@")) {
             throw usage("Unix sockets are not supported: name a host, for example localhost.");
         }

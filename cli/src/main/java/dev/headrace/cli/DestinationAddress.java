@@ -1,0 +1,78 @@
+package dev.headrace.cli;
+
+import dev.headrace.connectivity.DatabaseAddress;
+import dev.headrace.connectivity.DatabaseUrl;
+import dev.headrace.connectivity.PasswordFile;
+import dev.headrace.secret.Secret;
+import java.io.Console;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/// Finds out what `--to` means: a URL or a profile, and the password from wherever it is kept.
+final class DestinationAddress {
+    private final Environment environment;
+    private final Consumer<String> warnings;
+
+    DestinationAddress(Environment environment, Consumer<String> warnings) {
+        this.environment = environment;
+        this.warnings = warnings;
+    }
+
+    /// @throws dev.headrace.failure.Failure `USAGE` where it means nothing
+    DatabaseAddress resolve(String to) {
+        DatabaseAddress address;
+        if (DatabaseUrl.isUrl(to)) {
+            address =
+                    DatabaseUrl.parse(to).complete(environment.variables(), environment.userName());
+        } else {
+            address =
+                    new DestinationProfiles(
+                                    HeadraceHome.of(environment).profiles(),
+                                    environment.variables(),
+                                    warnings)
+                            .find(to);
+            String variable = environment.variable("PGPASSWORD");
+            if (address.password() == null && !variable.isEmpty()) {
+                address = with(address, Secret.of(variable));
+            }
+        }
+        return address.password() == null ? withKeptPassword(address) : address;
+    }
+
+    private DatabaseAddress withKeptPassword(DatabaseAddress address) {
+        Optional<Secret> kept =
+                PasswordFile.of(environment.variables(), environment.userHome())
+                        .find(address, warnings);
+        return kept.map(password -> with(address, password)).orElse(address);
+    }
+
+    /// Asks on the terminal; empty where there is none or the answer is empty.
+    // JDK 25 answers null again where no terminal is.
+    @SuppressWarnings("SystemConsoleNull")
+    static Optional<DatabaseAddress> askPassword(DatabaseAddress address) {
+        Console console = System.console();
+        if (console == null || !console.isTerminal()) {
+            return Optional.empty();
+        }
+        char[] typed =
+                console.readPassword(
+                        "%s",
+                        Printable.line(
+                                "Password of %s for %s: "
+                                        .formatted(address.user(), address.host())));
+        return typed == null || typed.length == 0
+                ? Optional.empty()
+                : Optional.of(with(address, Secret.of(new String(typed))));
+    }
+
+    private static DatabaseAddress with(DatabaseAddress address, Secret password) {
+        return new DatabaseAddress(
+                address.host(),
+                address.port(),
+                address.database(),
+                address.user(),
+                password,
+                address.tls(),
+                address.rootCertificate());
+    }
+}

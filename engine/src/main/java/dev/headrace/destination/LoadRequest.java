@@ -13,6 +13,7 @@ import java.util.List;
 /// @param adopt take over a table that we did not make, or another connection's
 /// @param grantTo roles that may SELECT, now and on what will be
 /// @param limited only a part of each input is read, so that no state may be kept for it
+/// @param readOnce the source cannot be read a second time
 public record LoadRequest(
         TableName table,
         SyncMode mode,
@@ -22,14 +23,31 @@ public record LoadRequest(
         boolean fullRefresh,
         boolean adopt,
         List<String> grantTo,
-        boolean limited) {
+        boolean limited,
+        boolean readOnce) {
 
     public LoadRequest {
         key = List.copyOf(key);
         grantTo = List.copyOf(grantTo);
     }
 
+    /// The same for a source that can, or cannot, be read a second time.
+    public LoadRequest withReadOnce(boolean once) {
+        return new LoadRequest(
+                table,
+                mode,
+                key,
+                snapshot,
+                allowMassDelete,
+                fullRefresh,
+                adopt,
+                grantTo,
+                limited,
+                once);
+    }
+
     public static LoadRequest of(TableName table, SyncMode mode, List<String> key) {
-        return new LoadRequest(table, mode, key, false, false, false, false, List.of(), false);
+        return new LoadRequest(
+                table, mode, key, false, false, false, false, List.of(), false, false);
     }
 }

@@ -34,7 +34,9 @@ public interface TableLoad extends AutoCloseable {
     /// @param vanished keys of states to forget
     /// @param complete whether every input was seen, by reading or because it is unchanged; only
     ///   then a snapshot may mark what it has not seen
-    void finish(List<StateEntry> states, List<String> vanished, boolean complete);
+    /// @return whether that was it; never [FinishOutcome#READ_AGAIN] where [LoadRequest#readOnce]
+    ///   is set, and never twice
+    FinishOutcome finish(List<StateEntry> states, List<String> vanished, boolean complete);
 
     /// The checkpoints of batches committed since the last call of this method, in the order of
     /// submission and without gaps: what the source may be told. A destination that cannot tell

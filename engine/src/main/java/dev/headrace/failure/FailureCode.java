@@ -40,6 +40,9 @@ public enum FailureCode {
     KEY_TOO_LONG(FailureKind.USER, "Choose a shorter key: an index entry holds about 2,700 bytes."),
     ENCODING_UNSUPPORTED(FailureKind.USER, "Use a database whose encoding is UTF8."),
     LEDGER_NEWER(FailureKind.USER, "Update Headrace on this machine."),
+    ROLE_UNKNOWN(FailureKind.USER, "Create the role, or correct --grant-to."),
+    MODE_CHANGED(
+            FailureKind.USER, "Load with the table's own mode, or rebuild it with --full-refresh."),
     STATE_UNKNOWN(FailureKind.USER, "`headrace state list --to ...` shows the names that exist."),
     CONNECTION_SLOTS(
             FailureKind.LIMIT, "Wait for free connection slots, or raise max_connections."),

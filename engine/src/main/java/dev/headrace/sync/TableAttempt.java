@@ -2,6 +2,7 @@ package dev.headrace.sync;
 
 import dev.headrace.destination.Batch;
 import dev.headrace.destination.DestinationSession;
+import dev.headrace.destination.FinishOutcome;
 import dev.headrace.destination.LoadCounters;
 import dev.headrace.destination.StoredTable;
 import dev.headrace.destination.TableLoad;
@@ -56,7 +57,9 @@ final class TableAttempt implements AutoCloseable {
             return;
         }
         boolean continued = opened.continues() && !order.request().limited();
-        TableLoad begun = session.begin(order.request(), opened.shape(), continued);
+        TableLoad begun =
+                session.begin(
+                        order.request().withReadOnce(!repeatable()), opened.shape(), continued);
         load = begun;
         if (begun.counters().resumed()) {
             onResume.run();
@@ -64,7 +67,27 @@ final class TableAttempt implements AutoCloseable {
         stage = Stage.READING;
         read(stored, opened, begun);
         stage = Stage.FINISHING;
-        finish(stored, opened, begun);
+        if (finish(stored, opened, begun) == FinishOutcome.READ_AGAIN) {
+            readAgain(stored, opened, begun);
+        }
+    }
+
+    /// The destination needs the rows once more, in order: keys came twice.
+    private void readAgain(StoredTable stored, TableReader first, TableLoad into) {
+        TableShape shape = first.shape();
+        first.close();
+        TableReader again =
+                source.open(
+                        order.source(),
+                        new ReadRequest(ReadRequest.Phase.FIRST_LOAD, shape, List.of(), List.of()));
+        reader = again;
+        if (!again.shape().equals(shape)) {
+            into.restart(again.shape());
+        }
+        stage = Stage.READING;
+        read(stored, again, into);
+        stage = Stage.FINISHING;
+        finish(stored, again, into);
     }
 
     private TableReader open(StoredTable stored) {
@@ -134,14 +157,16 @@ final class TableAttempt implements AutoCloseable {
         }
     }
 
-    private void finish(StoredTable stored, TableReader from, TableLoad into) {
+    private FinishOutcome finish(StoredTable stored, TableReader from, TableLoad into) {
         List<StateEntry> states = order.request().limited() ? List.of() : from.finalStates();
         boolean whole = isPass(stored) || stored.phase() != StoredTable.Phase.LIVE;
-        into.finish(
-                whole && !order.request().limited() ? WholeTable.noted(states) : states,
-                from.vanishedStates(),
-                true);
+        FinishOutcome outcome =
+                into.finish(
+                        whole && !order.request().limited() ? WholeTable.noted(states) : states,
+                        from.vanishedStates(),
+                        true);
         tell(from, into.takeCommitted());
+        return outcome;
     }
 
     /// Durable first, then acknowledged.

@@ -113,6 +113,10 @@ final class ControlSession implements AutoCloseable {
         return version;
     }
 
+    Program program() {
+        return program;
+    }
+
     Instant syncedAt() {
         return syncedAt;
     }
@@ -157,7 +161,7 @@ final class ControlSession implements AutoCloseable {
                 return;
             }
             jdbc.abort(Runnable::run);
-            PgConnection opened = connections.open(key.waitingLabel(run));
+            PgConnection opened = connections.open(key.waitingLabel(run)).jdbc();
             try {
                 requireOwnRun(opened);
                 fence = take(opened);

@@ -39,6 +39,9 @@ final class FencedTransactions {
             } catch (SQLException | Failure e) {
                 unsure |= step.commitSent;
                 failed(stream, e, attempts);
+            } catch (RuntimeException | Error e) {
+                rollBack(stream);
+                throw e;
             }
         }
     }
@@ -55,6 +58,9 @@ final class FencedTransactions {
                 return;
             } catch (SQLException | Failure e) {
                 failed(stream, e, attempts);
+            } catch (RuntimeException | Error e) {
+                rollBack(stream);
+                throw e;
             }
         }
     }
@@ -117,7 +123,7 @@ final class FencedTransactions {
             if (stream.isOpen()) {
                 stream.jdbc().rollback();
             }
-        } catch (SQLException e) {
+        } catch (SQLException | CancellationException e) {
             stream.discard();
         }
     }

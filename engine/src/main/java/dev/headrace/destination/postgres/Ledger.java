@@ -6,6 +6,7 @@ final class Ledger {
     private final Identifier schema;
     private final LedgerFences fences;
     private final LedgerStreams streams;
+    private final LedgerBuilds builds;
     private final LedgerStates states;
     private final LedgerPieces pieces;
     private final LedgerQuarantine quarantine;
@@ -14,6 +15,7 @@ final class Ledger {
         this.schema = schema;
         this.fences = new LedgerFences(schema);
         this.streams = new LedgerStreams(schema);
+        this.builds = new LedgerBuilds(schema);
         this.states = new LedgerStates(schema);
         this.pieces = new LedgerPieces(schema);
         this.quarantine = new LedgerQuarantine(schema);
@@ -39,6 +41,10 @@ final class Ledger {
 
     LedgerStreams streams() {
         return streams;
+    }
+
+    LedgerBuilds builds() {
+        return builds;
     }
 
     LedgerStates states() {

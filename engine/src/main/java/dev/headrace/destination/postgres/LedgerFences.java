@@ -75,6 +75,12 @@ final class LedgerFences {
             statement.setString(3, name.value());
             statement.executeUpdate();
         }
+        return new Fence(update(jdbc, name, run, program), run);
+    }
+
+    /// @return the new number, 0 where the connection is not known
+    private long update(Connection jdbc, ConnectionName name, SyncId run, Program program)
+            throws SQLException {
         try (PreparedStatement statement = jdbc.prepareStatement(raise)) {
             statement.setObject(1, run.value());
             statement.setString(2, program.host());
@@ -82,10 +88,16 @@ final class LedgerFences {
             statement.setString(4, program.version());
             statement.setString(5, name.value());
             try (ResultSet row = statement.executeQuery()) {
-                row.next();
-                return new Fence(row.getLong(1), run);
+                return row.next() ? row.getLong(1) : 0;
             }
         }
+    }
+
+    /// Takes another connection's right to write, because one of its tables is adopted: its run of
+    /// now is fenced off and names this one.
+    void revoke(Connection jdbc, ConnectionName other, SyncId run, Program program)
+            throws SQLException {
+        update(jdbc, other, run, program);
     }
 
     /// Proves that the fence still stands and keeps it standing until the transaction ends.

@@ -42,6 +42,7 @@ final class LedgerSchema {
                                 shape json,
                                 shape_number integer NOT NULL DEFAULT 0,
                                 table_oid bigint NOT NULL DEFAULT 0,
+                                ledger_oid bigint NOT NULL DEFAULT 0,
                                 batch bigint NOT NULL DEFAULT 0,
                                 build bigint,
                                 build_stage text,

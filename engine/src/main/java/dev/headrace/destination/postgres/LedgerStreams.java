@@ -16,7 +16,7 @@ final class LedgerStreams {
             """
             connection, schema_name, table_name, phase, shape, shape_number, table_oid, batch,
             build, build_stage, build_ordered, build_shape, build_shape_number,
-            pass, pass_input, pass_blind\
+            pass, pass_input, pass_blind, ledger_oid <> tableoid::bigint\
             """;
 
     private static final String HERE = " WHERE schema_name = ? AND table_name = ?";
@@ -52,6 +52,7 @@ final class LedgerStreams {
                 shape(row.getString(5)),
                 row.getInt(6),
                 row.getLong(7),
+                row.getBoolean(17),
                 row.getLong(8),
                 build(row),
                 pass(row));
@@ -131,6 +132,59 @@ final class LedgerStreams {
             statement.setBoolean(3, pass != null && pass.blind());
             statement.setString(4, name.schema());
             statement.setString(5, name.table());
+            statement.executeUpdate();
+        }
+    }
+
+    /// Writes a live table down that was not published by a build: an adopted one, or one whose
+    /// database was restored.
+    void writeLive(
+            Connection jdbc,
+            ConnectionName connection,
+            TableName name,
+            StoredShape shape,
+            long tableOid)
+            throws SQLException {
+        delete(jdbc, name);
+        String sql =
+                fill(
+                        """
+                        INSERT INTO {stream} (connection, schema_name, table_name, phase, shape,
+                            shape_number, table_oid, ledger_oid)
+                        VALUES (?, ?, ?, 'live', ?::json, 1, ?,
+                            ?::pg_catalog.regclass::pg_catalog.oid::bigint)\
+                        """);
+        try (PreparedStatement statement = jdbc.prepareStatement(sql)) {
+            statement.setString(1, connection.value());
+            statement.setString(2, name.schema());
+            statement.setString(3, name.table());
+            statement.setString(4, shape.toJson());
+            statement.setLong(5, tableOid);
+            statement.setString(6, table.sql());
+            statement.executeUpdate();
+        }
+    }
+
+    /// Notes the oids of now.
+    void changeOid(Connection jdbc, TableName name, long tableOid) throws SQLException {
+        String sql =
+                fill("UPDATE {stream} SET table_oid = ?, ledger_oid = tableoid::bigint" + HERE);
+        try (PreparedStatement statement = jdbc.prepareStatement(sql)) {
+            statement.setLong(1, tableOid);
+            statement.setString(2, name.schema());
+            statement.setString(3, name.table());
+            statement.executeUpdate();
+        }
+    }
+
+    /// Gives the table to another connection.
+    void changeConnection(Connection jdbc, TableName name, ConnectionName connection)
+            throws SQLException {
+        String sql = fill("UPDATE {stream} SET connection = ?" + HERE);
+        try (PreparedStatement statement = jdbc.prepareStatement(sql)) {
+            statement.setString(1, connection.value());
+            statement.setString(2, name.schema());
+            statement.setString(3, name.table());
             statement.executeUpdate();
         }
     }

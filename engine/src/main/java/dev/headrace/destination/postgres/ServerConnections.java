@@ -2,6 +2,7 @@ package dev.headrace.destination.postgres;
 
 import dev.headrace.connectivity.DatabaseAddress;
 import dev.headrace.failure.Failure;
+import dev.headrace.failure.FailureCode;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -41,10 +42,21 @@ final class ServerConnections {
         return address;
     }
 
+    /// A session just opened.
+    ///
+    /// @param pid its server process, which behind a pooler the driver does not know
+    record Opened(PgConnection jdbc, int pid) {
+
+        /// Whether somebody stands between the driver and the server.
+        boolean pooled() {
+            return jdbc.getBackendPID() != pid;
+        }
+    }
+
     /// Opens a session. Tried once.
     ///
     /// @param applicationName what others see of it, at most 63 bytes of ASCII
-    PgConnection open(String applicationName) {
+    Opened open(String applicationName) {
         try {
             Connection made = new Driver().connect(url(), properties(applicationName));
             return prepared((PgConnection) Objects.requireNonNull(made));
@@ -53,10 +65,9 @@ final class ServerConnections {
         }
     }
 
-    private PgConnection prepared(PgConnection connection) throws SQLException {
+    private Opened prepared(PgConnection connection) throws SQLException {
         try {
-            applySettings(connection, version(connection));
-            return connection;
+            return new Opened(connection, applySettings(connection, version(connection)));
         } catch (SQLException | RuntimeException e) {
             connection.close();
             throw e;
@@ -71,12 +82,21 @@ final class ServerConnections {
                 end < 0 ? text : text.substring(0, end));
     }
 
-    private void applySettings(PgConnection connection, ServerVersion version) throws SQLException {
+    /// @return the server process
+    private int applySettings(PgConnection connection, ServerVersion version) throws SQLException {
         if (version.tooOld()) {
-            return;
+            throw Failure.of(
+                    FailureCode.SERVER_TOO_OLD,
+                    "The server %s:%d runs PostgreSQL %s; at least %s is needed."
+                            .formatted(
+                                    address.host(),
+                                    address.port(),
+                                    version.text(),
+                                    ServerVersion.FLOOR_TEXT));
         }
         Map<String, String> settings = SessionSettings.of(version);
-        StringBuilder sql = new StringBuilder("SELECT set_config('synchronous_commit', CASE");
+        StringBuilder sql = new StringBuilder("SELECT pg_catalog.pg_backend_pid(),");
+        sql.append(" set_config('synchronous_commit', CASE");
         sql.append(" current_setting('synchronous_commit') WHEN 'remote_apply' THEN");
         sql.append(" 'remote_apply' ELSE 'on' END, false)");
         settings.forEach((name, value) -> sql.append(", set_config(?, ?, false)"));
@@ -88,6 +108,7 @@ final class ServerConnections {
             }
             try (ResultSet result = statement.executeQuery()) {
                 result.next();
+                return result.getInt(1);
             }
         }
     }
@@ -132,10 +153,5 @@ final class ServerConnections {
         // Tables change under us; a named plan of the shape before would fail.
         PGProperty.PREPARE_THRESHOLD.set(properties, 0);
         return properties;
-    }
-
-    /// What the server says, for callers that hold no connection's failure class.
-    Failure failure(SQLException error) {
-        return failures.of(error);
     }
 }

@@ -9,6 +9,8 @@ record ServerVersion(int number, String text) {
     /// The oldest that the driver speaks to.
     private static final int FLOOR = 80_400;
 
+    static final String FLOOR_TEXT = "9.6";
+
     private static final int PROVEN = 90_600;
 
     boolean tooOld() {

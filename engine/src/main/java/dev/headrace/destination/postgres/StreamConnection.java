@@ -48,11 +48,11 @@ final class StreamConnection implements AutoCloseable {
     }
 
     /// Puts a new session in; the old one is closed.
-    void replace(PgConnection opened, long underFence) {
+    void replace(ServerConnections.Opened opened, long underFence) {
         discard();
-        jdbc = opened;
+        jdbc = opened.jdbc();
         fence = underFence;
-        pid = opened.getBackendPID();
+        pid = opened.pid();
         epoch = nextEpoch();
         if (cancelled) {
             discard();

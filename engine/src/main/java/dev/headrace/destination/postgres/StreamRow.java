@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 /// @param shape of the live table, null before there is one
 /// @param shapeNumber grows with every change of `shape`
 /// @param tableOid of the live table, 0 before there is one
+/// @param restored whether the ledger itself is not the one that noted `tableOid`: a restored
+///   database has the same tables under other oids
 /// @param batch number of the last batch that is in the live table
 /// @param build the table being built, null when there is none
 /// @param pass the snapshot pass under way, null when there is none
@@ -20,6 +22,7 @@ record StreamRow(
         @Nullable StoredShape shape,
         int shapeNumber,
         long tableOid,
+        boolean restored,
         long batch,
         @Nullable Build build,
         @Nullable Pass pass) {

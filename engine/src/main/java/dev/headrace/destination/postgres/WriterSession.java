@@ -2,14 +2,18 @@ package dev.headrace.destination.postgres;
 
 import dev.headrace.connectivity.DatabaseAddress;
 import dev.headrace.failure.Failure;
+import dev.headrace.failure.Warning;
+import dev.headrace.failure.WarningCode;
 import dev.headrace.model.ConnectionName;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
-import org.postgresql.jdbc.PgConnection;
 
 /// The right to write for one connection: its control session, its fence, the sessions that write
 /// under it, and how all of them come back after a loss. Thread-safe.
@@ -21,6 +25,8 @@ final class WriterSession implements AutoCloseable {
     private final FencedTransactions transactions;
     private final ReentrantLock recovery = new ReentrantLock();
     private final Set<StreamConnection> streams = ConcurrentHashMap.newKeySet();
+    private final Queue<StreamConnection> idle =
+            new ArrayBlockingQueue<>(PostgresOptions.STREAMS_MAX);
     private volatile Fence fence;
 
     /// Takes over a control session that holds the lock and has raised the fence.
@@ -69,6 +75,22 @@ final class WriterSession implements AutoCloseable {
         return control.version();
     }
 
+    Program program() {
+        return control.program();
+    }
+
+    /// What the user should know about the server.
+    List<Warning> warnings() {
+        return version().unproven()
+                ? List.of(
+                        new Warning(
+                                WarningCode.SERVER_UNPROVEN,
+                                "PostgreSQL %s is older than what Headrace is tested with (9.6)."
+                                        .formatted(version().text()),
+                                1))
+                : List.of();
+    }
+
     /// The one instant of this sync, by the destination's clock.
     Instant syncedAt() {
         return control.syncedAt();
@@ -76,6 +98,20 @@ final class WriterSession implements AutoCloseable {
 
     Fence fence() {
         return fence;
+    }
+
+    /// A session that writes and lies idle, or a new one. Goes back with [#giveBack], or is closed
+    /// with [#closeStream].
+    StreamConnection borrowStream() {
+        StreamConnection free = idle.poll();
+        return free == null ? openStream() : free;
+    }
+
+    /// For a session that nothing lives in: no transaction, no temporary table.
+    void giveBack(StreamConnection stream) {
+        if (stream.cancelled() || !idle.offer(stream)) {
+            closeStream(stream);
+        }
     }
 
     /// Opens a session that writes. Whoever opens it closes it with [#closeStream].
@@ -151,8 +187,7 @@ final class WriterSession implements AutoCloseable {
 
     private void connect(StreamConnection stream) {
         Fence now = fence;
-        PgConnection opened = connections.open(control.key().label(now));
-        stream.replace(opened, now.number());
+        stream.replace(connections.open(control.key().label(now)), now.number());
     }
 
     /// The last statement before COMMIT: this run still holds the fence, and a raise waits until

@@ -1,0 +1,109 @@
+package dev.headrace.destination.postgres;
+
+import dev.headrace.failure.CrashPoint;
+import dev.headrace.model.TableShape;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.jspecify.annotations.Nullable;
+
+/// What a build needs once all of its rows are in: duplicates resolved, key, system columns,
+/// statistics. Runs in the caller's transaction.
+final class BuildCompletion {
+    /// Sorting for the key in memory is the larger part of a first load's end.
+    private static final String SORT_MEMORY = "256MB";
+
+    private final WriterSession writer;
+    private final Build build;
+    private final Execution execution;
+
+    BuildCompletion(WriterSession writer, Build build, Execution execution) {
+        this.writer = writer;
+        this.build = build;
+        this.execution = execution;
+    }
+
+    /// The name of the key's constraint while the table is being built.
+    static Identifier keyName(long number) {
+        return new Identifier("load_" + number + "_pkey");
+    }
+
+    /// @return rows that a later row of the same key replaced
+    /// @throws DuplicatesFound when there are some and the rows do not carry their place
+    long complete(Connection jdbc) throws SQLException {
+        try (Statement statement = jdbc.createStatement()) {
+            statement.execute(
+                    "SELECT pg_catalog.set_config('maintenance_work_mem', '"
+                            + SORT_MEMORY
+                            + "', true) WHERE pg_catalog.pg_size_bytes("
+                            + "current_setting('maintenance_work_mem'))"
+                            + " < pg_catalog.pg_size_bytes('"
+                            + SORT_MEMORY
+                            + "')");
+        }
+        long duplicates = build.now().ordered() ? resolveDuplicates(jdbc) : 0;
+        if (!shape().key().isEmpty()) {
+            addKey(jdbc);
+        }
+        CrashPoint.KEY_BUILT.pass();
+        for (String statement : build.ddl().addSystemColumns(writer.syncedAt())) {
+            execution.run(jdbc, statement);
+        }
+        CrashPoint.SYSTEM_COLUMNS_ADDED.pass();
+        analyze(jdbc);
+        return duplicates;
+    }
+
+    private TableShape shape() {
+        return build.now().shape().shape();
+    }
+
+    private void addKey(Connection jdbc) throws SQLException {
+        try {
+            execution.run(jdbc, build.ddl().addKey(keyName(build.now().number())));
+        } catch (SQLException e) {
+            if (SqlFailures.is(e, SqlFailures.UNIQUE_VIOLATION)) {
+                throw new DuplicatesFound(e);
+            }
+            throw e;
+        }
+    }
+
+    /// The last row of each key stays.
+    private long resolveDuplicates(Connection jdbc) throws SQLException {
+        long removed = shape().key().isEmpty() ? 0 : removeEarlier(jdbc);
+        CrashPoint.DUPLICATES_REMOVED.pass();
+        execution.run(jdbc, build.ddl().dropExtras());
+        return removed;
+    }
+
+    private long removeEarlier(Connection jdbc) throws SQLException {
+        String sql =
+                SqlTemplate.of(
+                                """
+                                DELETE FROM {load} AS r
+                                USING (SELECT {key}, max({order}) AS last FROM {load}
+                                       GROUP BY {key} HAVING count(*) > 1) AS k
+                                WHERE {match} AND r.{order} < k.last\
+                                """)
+                        .put("load", build.table())
+                        .put("order", new Identifier(ExtraColumn.ORDER.columnName()))
+                        .list("key", Identifier.all(shape().key()))
+                        .each("match", Identifier.all(shape().key()), "r.{} = k.{}", " AND ")
+                        .sql();
+        try (Statement statement = jdbc.createStatement()) {
+            return statement.executeLargeUpdate(sql);
+        }
+    }
+
+    private void analyze(Connection jdbc) throws SQLException {
+        try (Statement statement = jdbc.createStatement()) {
+            statement.execute(SqlTemplate.of("ANALYZE {load}").put("load", build.table()).sql());
+        }
+    }
+
+    /// The key's name in the build, null where the table has none.
+    @Nullable Identifier key() {
+        return shape().key().isEmpty() ? null : keyName(build.now().number());
+    }
+}

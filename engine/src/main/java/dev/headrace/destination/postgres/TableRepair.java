@@ -1,0 +1,90 @@
+package dev.headrace.destination.postgres;
+
+import dev.headrace.destination.LoadRequest;
+import dev.headrace.model.TableName;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Objects;
+
+/// Tells the ledger what an inspection found, in the caller's transaction.
+final class TableRepair {
+    private final WriterSession writer;
+    private final LoadRequest request;
+    private final Execution execution;
+
+    TableRepair(WriterSession writer, LoadRequest request, Execution execution) {
+        this.writer = writer;
+        this.request = request;
+        this.execution = execution;
+    }
+
+    void run(Connection jdbc, Inspection found) throws SQLException {
+        TableName name = request.table();
+        Ledger ledger = writer.ledger();
+        switch (found.repair()) {
+            case NOTHING -> {}
+            case FORGET -> forget(jdbc, found);
+            case FORGET_STATES -> ledger.states().forgetAll(jdbc, name, LedgerStates.LIVE);
+            case NOTE_OID -> ledger.streams().changeOid(jdbc, name, table(found).oid());
+            case FORGET_BUILD -> forgetBuild(jdbc, Objects.requireNonNull(found.row()));
+            case ADOPT -> adopt(jdbc, found);
+            case HAND_OVER -> handOver(jdbc, Objects.requireNonNull(found.row()));
+        }
+    }
+
+    private static CatalogTable table(Inspection found) {
+        return Objects.requireNonNull(found.table());
+    }
+
+    private void forget(Connection jdbc, Inspection found) throws SQLException {
+        StreamRow row = found.row();
+        if (row != null) {
+            forgetBuild(jdbc, row);
+        }
+        forgetRow(jdbc);
+    }
+
+    private void forgetRow(Connection jdbc) throws SQLException {
+        Ledger ledger = writer.ledger();
+        ledger.states().forgetAll(jdbc, request.table(), LedgerStates.LIVE);
+        ledger.streams().delete(jdbc, request.table());
+    }
+
+    private void forgetBuild(Connection jdbc, StreamRow row) throws SQLException {
+        StreamRow.Build build = row.build();
+        if (build == null) {
+            return;
+        }
+        Ledger ledger = writer.ledger();
+        LedgerBuilds.drop(jdbc, ledger.loadTable(build.number()));
+        ledger.pieces().forgetAll(jdbc, build.number());
+        ledger.states().forgetAll(jdbc, request.table(), build.number());
+        ledger.builds().forget(jdbc, request.table());
+    }
+
+    private void adopt(Connection jdbc, Inspection found) throws SQLException {
+        forget(jdbc, found);
+        CatalogTable table = table(found);
+        Adoption.run(jdbc, Adoption.plan(table, request, writer.syncedAt()), table, execution);
+        writer.ledger()
+                .streams()
+                .writeLive(
+                        jdbc,
+                        writer.connection(),
+                        request.table(),
+                        new StoredShape(Adoption.shape(table, request), request.mode()),
+                        table.oid());
+    }
+
+    /// The connection that had the table is fenced off: a run of it may be under way.
+    private void handOver(Connection jdbc, StreamRow row) throws SQLException {
+        Ledger ledger = writer.ledger();
+        ledger.fences().revoke(jdbc, row.connection(), writer.fence().run(), writer.program());
+        forgetBuild(jdbc, row);
+        if (row.live()) {
+            ledger.streams().changeConnection(jdbc, request.table(), writer.connection());
+        } else {
+            forgetRow(jdbc);
+        }
+    }
+}

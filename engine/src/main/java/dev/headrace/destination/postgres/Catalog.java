@@ -45,7 +45,7 @@ final class Catalog {
             """
             SELECT i.indisprimary,
                    ARRAY(SELECT a.attname::text
-                         FROM generate_series(0, %s - 1) AS at (place)
+                         FROM generate_series(0, {width} - 1) AS at (place)
                          JOIN pg_catalog.pg_attribute a
                            ON a.attrelid = i.indrelid AND a.attnum = i.indkey[at.place]
                          ORDER BY at.place)
@@ -119,7 +119,8 @@ final class Catalog {
         List<String> primaryKey = List.of();
         // From 11 on an index may carry columns that are not part of its key.
         String width = version.number() >= COVERING_INDEXES ? "i.indnkeyatts" : "i.indnatts";
-        try (PreparedStatement statement = jdbc.prepareStatement(UNIQUE_KEYS.formatted(width))) {
+        String sql = SqlTemplate.of(UNIQUE_KEYS).put("width", new Sql(width)).sql();
+        try (PreparedStatement statement = jdbc.prepareStatement(sql)) {
             statement.setLong(1, oid);
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {

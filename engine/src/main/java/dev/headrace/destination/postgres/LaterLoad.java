@@ -1,6 +1,7 @@
 package dev.headrace.destination.postgres;
 
 import dev.headrace.destination.Batch;
+import dev.headrace.destination.FinishOutcome;
 import dev.headrace.destination.LoadCounters;
 import dev.headrace.destination.LoadRequest;
 import dev.headrace.destination.TableLoad;
@@ -94,8 +95,9 @@ final class LaterLoad implements TableLoad {
     }
 
     @Override
-    public void finish(List<StateEntry> states, List<String> vanished, boolean complete) {
+    public FinishOutcome finish(List<StateEntry> states, List<String> vanished, boolean complete) {
         worker.finish(keyed(), new FinishTransaction.Ending(states, vanished, complete));
+        return FinishOutcome.DONE;
     }
 
     @Override

@@ -92,7 +92,7 @@ final class PostgresSession implements DestinationSession {
                 () -> {
                     StreamRow row = onStream(stream -> row(stream, request));
                     if (row != null && row.live() && !request.fullRefresh()) {
-                        return LaterLoads.begin(writer, request, row, shape);
+                        return new LaterLoad(writer, request, row, shape, BatchLimits.laterLoad());
                     }
                     return new FirstLoad(writer, request, shape, row, continued);
                 });

@@ -13,7 +13,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
 import org.postgresql.jdbc.PgConnection;
 
 /// The session that holds a connection's lock and shows by its beat that this run is alive.
@@ -201,10 +200,10 @@ final class ControlSession implements AutoCloseable {
     }
 
     /// Runs something short on this session.
-    <T> @Nullable T call(SessionCall<T> call) throws SQLException {
+    void run(SessionWork work) throws SQLException {
         turn.lock();
         try {
-            return call.on(jdbc);
+            work.on(jdbc);
         } finally {
             turn.unlock();
         }
@@ -212,8 +211,8 @@ final class ControlSession implements AutoCloseable {
 
     /// Something short for the control session; auto-commit is on.
     @FunctionalInterface
-    interface SessionCall<T> {
-        T on(PgConnection jdbc) throws SQLException;
+    interface SessionWork {
+        void on(PgConnection jdbc) throws SQLException;
     }
 
     @Override

@@ -11,6 +11,7 @@ import dev.headrace.model.SyncId;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.jdbc.PgConnection;
 
 /// A PostgreSQL database as a destination. Thread-safe.
@@ -24,7 +25,7 @@ public final class PostgresDestination implements Destination {
     private final ServerVersion version;
 
     /// The session that looked at the server, until somebody has a use for it.
-    private final AtomicReference<PgConnection> spare = new AtomicReference<>();
+    private final AtomicReference<@Nullable PgConnection> spare = new AtomicReference<>();
 
     /// Reaches the server and looks whether it can be loaded. Tried once.
     ///

@@ -100,7 +100,7 @@ final class PostgresSession implements DestinationSession {
 
     /// The ledger's row, once it is clear that a table may be made where it has to go.
     private @Nullable StreamRow row(StreamConnection stream, LoadRequest request) {
-        StreamRow[] row = new StreamRow[1];
+        @Nullable StreamRow[] row = new @Nullable StreamRow[1];
         SchemaPreparation schema =
                 new SchemaPreparation(
                         new Identifier(request.table().schema()),

@@ -7,6 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Moves a finished build to its name, in the caller's transaction: schema, table, key's name,
 /// rights.
@@ -30,9 +31,11 @@ final class Publication {
         this.execution = execution;
     }
 
+    /// Moves it.
+    ///
     /// @param key the constraint's name in the build, null where the table has no key
     /// @return the table's oid
-    long publish(@org.jspecify.annotations.Nullable Identifier key) throws SQLException {
+    long publish(@Nullable Identifier key) throws SQLException {
         long oid = move();
         if (key != null) {
             renameKey(key);

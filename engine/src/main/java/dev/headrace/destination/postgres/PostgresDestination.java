@@ -95,10 +95,7 @@ public final class PostgresDestination implements Destination {
     /// What a run before left behind; the next one tries again where a lock is in the way.
     private static void dropStale(ControlSession control, Ledger ledger) throws SQLException {
         try {
-            control.call(jdbc -> {
-                ledger.builds().dropStale(jdbc, ledger.schema());
-                return null;
-            });
+            control.run(jdbc -> ledger.builds().dropStale(jdbc, ledger.schema()));
         } catch (SQLException e) {
             if (!SqlFailures.is(e, SqlFailures.LOCK_NOT_AVAILABLE)) {
                 throw e;

@@ -43,7 +43,7 @@ final class LiveTableFixture implements AutoCloseable {
                                 Secret.of(database.loaderPassword()),
                                 DatabaseAddress.TlsMode.DISABLE,
                                 null));
-        try (PgConnection opened = connections.open("fixture")) {
+        try (PgConnection opened = connections.open("fixture").jdbc()) {
             new LedgerSchema(LEDGER).make(opened);
         }
         database.execute("SET search_path = ''", "SET TimeZone = 'UTC'");
@@ -78,7 +78,7 @@ final class LiveTableFixture implements AutoCloseable {
         ControlSession control =
                 new ControlSession(
                         connections,
-                        connections.open("headrace-fixture"),
+                        connections.open("headrace-fixture").jdbc(),
                         ledger.fences(),
                         identity);
         return new WriterSession(
@@ -138,7 +138,7 @@ final class LiveTableFixture implements AutoCloseable {
     }
 
     void asLoader(String... statements) throws SQLException {
-        try (PgConnection loader = connections.open("fixture")) {
+        try (PgConnection loader = connections.open("fixture").jdbc()) {
             for (String sql : statements) {
                 loader.execSQLUpdate(sql);
             }

@@ -52,7 +52,7 @@ class FirstLoadIT {
             assertThat(session.inspect(REQUEST).phase()).isEqualTo(StoredTable.Phase.ABSENT);
             try (TableLoad load = session.begin(REQUEST, SHAPE, false)) {
                 for (int i = 0; i < 100; i++) {
-                    put(load, i * 2, row(i * 2L, "x" + i), row(i * 2L + 1, null));
+                    put(load, i * 2L, row(i * 2L, "x" + i), row(i * 2L + 1, null));
                 }
                 assertThat(database.count("SELECT count(*) FROM pg_class WHERE relname = 'orders'"))
                         .isZero();

@@ -18,7 +18,7 @@ import dev.headrace.testkit.TestDatabase;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -56,7 +56,8 @@ final class Loading {
     }
 
     static Change.Upsert row(@Nullable Object... values) {
-        List<@Nullable Object> list = new ArrayList<>(Arrays.asList(values));
+        List<@Nullable Object> list = new ArrayList<>();
+        Collections.addAll(list, values);
         return new Change.Upsert(list);
     }
 

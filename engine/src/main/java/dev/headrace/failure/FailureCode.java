@@ -10,6 +10,7 @@ public enum FailureCode {
             FailureKind.USER, "Give the file's true format with --format, or mend its name."),
     FORMAT_UNSUPPORTED(FailureKind.USER, "Convert the file to CSV, TSV or JSON Lines."),
     FILE_TRUNCATED(FailureKind.USER, "Fetch the file again: it ends before its own end."),
+    FILE_CORRUPT(FailureKind.USER, "Fetch the file again: its compressed bytes are damaged."),
     ENCODING_INVALID(FailureKind.USER, "Name the file's encoding with --encoding."),
     ROW_MALFORMED(FailureKind.USER, "Mend the line, or run with --on-bad-row quarantine."),
     VALUE_TOO_LARGE(

@@ -1,0 +1,100 @@
+package dev.headrace.source.file;
+
+import dev.headrace.model.ChangeSink;
+import dev.headrace.model.Column;
+import dev.headrace.model.LogicalType;
+import org.jspecify.annotations.Nullable;
+
+/// What is known of one column: its names, what its cells have been, and so its type.
+final class ColumnProfile {
+    final String source;
+    final String name;
+    final boolean isKey;
+
+    /// The type that the user has fixed, or that the destination has; null where it is inferred.
+    private final @Nullable LogicalType given;
+
+    /// Whether a cell that does not fit is the row's fault.
+    final boolean isFixed;
+
+    private final boolean expectsMarkers;
+    private int classes;
+    private LogicalType type;
+
+    /// The converter of the type.
+    Cell cell;
+
+    ColumnProfile(
+            String source,
+            String name,
+            boolean isKey,
+            @Nullable LogicalType given,
+            boolean isFixed,
+            boolean expectsMarkers) {
+        this.source = source;
+        this.name = name;
+        this.isKey = isKey;
+        this.given = given;
+        this.isFixed = isFixed;
+        this.expectsMarkers = expectsMarkers;
+        this.type = given == null ? LogicalType.STRING : given;
+        this.cell = converter();
+    }
+
+    LogicalType type() {
+        return type;
+    }
+
+    /// Whether no cell has had a value yet, so that the column may still become of any type.
+    boolean isNullOnly() {
+        return given == null && classes == 0;
+    }
+
+    Column column() {
+        return new Column(source, name, type, isNullOnly());
+    }
+
+    /// Makes room for a cell that may not fit: the type widens where it must.
+    void learn(byte[] b, int from, int to, int kind, Classifier classifier) {
+        if (cell.takes(kind) && cell.put(b, from, to, ChangeSinks.NONE) == Cell.PUT && given != null) {
+            return;
+        }
+        widen(classifier.classify(b, from, to, kind));
+    }
+
+    void widen(int more) {
+        int before = classes | cell.seen;
+        LogicalType wider;
+        if (given == null) {
+            classes = before | more;
+            wider = CellClass.type(classes);
+        } else {
+            wider = CellClass.widen(type, more);
+        }
+        if (wider != type || before == 0 || isSuspect() != (cell instanceof PlainCells.SuspectTextCell)) {
+            type = wider;
+            cell = converter();
+        }
+    }
+
+    /// Begins anew with the type that is known by now.
+    void restart() {
+        classes |= cell.seen;
+        cell = converter();
+    }
+
+    private boolean isSuspect() {
+        return expectsMarkers && given == null && CellClass.isMarkedOnly(classes);
+    }
+
+    private Cell converter() {
+        if (given == null && classes == 0) {
+            return new PlainCells.NothingCell();
+        } else if (isSuspect()) {
+            return new PlainCells.SuspectTextCell();
+        } else if (isFixed && type == LogicalType.JSON) {
+            return new PlainCells.JsonCell(true);
+        }
+        return given == null ? Cell.inferred(type) : Cell.fixed(type);
+    }
+}

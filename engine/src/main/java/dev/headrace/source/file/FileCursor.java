@@ -1,0 +1,62 @@
+package dev.headrace.source.file;
+
+import dev.headrace.model.InputPosition;
+import java.io.IOException;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// One input being read: where it stands, and what of it has been put since it was last noted.
+final class FileCursor {
+    final Reading reading;
+    final RecordScanner scanner;
+    @Nullable RowWriter writer;
+
+    /// Where the next range begins.
+    InputPosition noted;
+
+    /// Good rows since then.
+    long goodRows;
+
+    /// Fields that the writer knows.
+    int width;
+
+    /// Whether the scanner's current record has yet to be put.
+    boolean pending;
+
+    FileCursor(Reading reading, RecordScanner scanner, InputPosition from) {
+        this.reading = reading;
+        this.scanner = scanner;
+        this.noted = from;
+        this.width = scanner.fields().size();
+    }
+
+    InputFile file() {
+        return reading.file();
+    }
+
+    RowWriter writer() {
+        return Objects.requireNonNull(writer);
+    }
+
+    /// Behind the last record that was put.
+    InputPosition position() {
+        return pending ? scanner.positionBefore() : scanner.position();
+    }
+
+    long hash() {
+        Fingerprint print = reading.print;
+        return print == null ? 0 : print.hash();
+    }
+
+    void close() throws IOException {
+        scanner.window.close();
+    }
+
+    void closeQuietly() {
+        try {
+            close();
+        } catch (IOException e) {
+            // Nothing was written; what was read has been put or given up.
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package dev.headrace.source.file;
+
+import dev.headrace.model.InputPosition;
+import dev.headrace.model.StateEntry;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/// What is remembered of a file between runs.
+///
+/// @param print what the file was when it was read
+/// @param options of all options that change what its rows become
+/// @param position how far it is read
+/// @param done whether that is its end
+record FileState(Fingerprint print, String options, InputPosition position, boolean done) {
+    private static final JsonMapper JSON = new JsonMapper();
+    private static final int VERSION = 1;
+
+    StateEntry entry(String key) {
+        ObjectNode node = JSON.createObjectNode();
+        node.put("version", VERSION);
+        node.put("size", print.size());
+        node.put("modified", print.modifiedMicros());
+        node.put("head", Long.toHexString(print.head()));
+        node.put("tail", Long.toHexString(print.tail()));
+        node.put("options", options);
+        node.put("offset", position.offset());
+        node.put("record", position.record());
+        node.put("line", position.line());
+        node.put("done", done);
+        return new StateEntry(key, JSON.writeValueAsString(node));
+    }
+
+    /// What an entry says; null where it cannot be understood: the file is then read as a new one.
+    static @Nullable FileState of(StateEntry entry) {
+        try {
+            JsonNode node = JSON.readTree(entry.json());
+            if (node.path("version").asInt(0) != VERSION) {
+                return null;
+            }
+            Fingerprint print =
+                    new Fingerprint(
+                            node.path("size").asLong(),
+                            node.path("modified").asLong(),
+                            Long.parseUnsignedLong(node.path("head").asString(), 16),
+                            Long.parseUnsignedLong(node.path("tail").asString(), 16));
+            InputPosition position =
+                    new InputPosition(
+                            node.path("offset").asLong(),
+                            node.path("record").asLong(),
+                            node.path("line").asLong());
+            return new FileState(
+                    print,
+                    node.path("options").asString(),
+                    position,
+                    node.path("done").asBoolean());
+        } catch (JacksonException | NumberFormatException e) {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,178 @@
+package dev.headrace.source.file;
+
+import dev.headrace.failure.Failure;
+import dev.headrace.failure.FailureCode;
+import dev.headrace.source.SourceTable;
+import java.io.IOException;
+import java.nio.file.FileSystems;
+import java.nio.file.FileVisitOption;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.nio.file.PathMatcher;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// Finds the files that the user's words mean, and the tables that they belong to. Reads no file.
+final class SourcePaths {
+    private static final String GLOB_SIGNS = "*?[{";
+
+    /// Folders below folders that are followed; deeper is most likely a loop of links.
+    private static final int DEPTH_MAX = 64;
+
+    private final FileSourceOptions options;
+    private final Map<String, List<InputFile>> byTable = new LinkedHashMap<>();
+
+    SourcePaths(FileSourceOptions options) {
+        this.options = options;
+    }
+
+    /// @throws Failure where there is nothing, or where two inputs cannot be told apart
+    List<FileTable> find() {
+        for (String source : options.sources()) {
+            try {
+                add(source);
+            } catch (InvalidPathException | IOException e) {
+                throw Failure.of(
+                        FailureCode.FILE_NOT_FOUND, "'%s' cannot be looked at.".formatted(source), e);
+            }
+        }
+        List<FileTable> tables = new ArrayList<>();
+        byTable.forEach(
+                (name, files) -> tables.add(new FileTable(new SourceTable(name, name), files)));
+        return tables;
+    }
+
+    private void add(String source) throws IOException {
+        if (source.equals(InputFile.STDIN_KEY)) {
+            addStdin();
+            return;
+        }
+        boolean glob = source.chars().anyMatch(c -> GLOB_SIGNS.indexOf(c) >= 0);
+        // A name that holds glob signs and is there as it stands means itself.
+        if (glob && !Files.exists(options.directory().resolve(source))) {
+            addGlob(source);
+            return;
+        }
+        Path path = options.directory().resolve(source);
+        if (Files.isDirectory(path)) {
+            addFolder(source, path);
+        } else if (Files.exists(path)) {
+            String name = fileName(path);
+            addFile(FileFormat.stripExtensions(name), new InputFile(path, name, name));
+        } else {
+            throw Failure.of(
+                    FailureCode.FILE_NOT_FOUND,
+                    "There is no file or folder '%s'.".formatted(source));
+        }
+    }
+
+    private void addStdin() {
+        if (options.table() == null || options.format() == null) {
+            throw Failure.of(
+                    FailureCode.USAGE, "Reading standard input (-) needs --table and --format.");
+        }
+        addFile(options.table(), InputFile.stdin());
+    }
+
+    private void addFolder(String source, Path folder) throws IOException {
+        List<InputFile> files = walk(folder, this::isTable);
+        if (files.isEmpty()) {
+            throw Failure.of(
+                    FailureCode.FILE_NOT_FOUND,
+                    "The folder '%s' has no file that could be a table.".formatted(source));
+        }
+        for (InputFile file : files) {
+            addFile(FileFormat.stripExtensions(file.name()), file);
+        }
+    }
+
+    private boolean isTable(Path relative) {
+        String name = fileName(relative);
+        if (hidden(relative)) {
+            return false;
+        }
+        return options.format() != null
+                || FileFormat.ofName(name).isPresent()
+                || FileFormat.unsupportedByName(name).isPresent();
+    }
+
+    private static boolean hidden(Path relative) {
+        for (Path part : relative) {
+            if (part.toString().startsWith(".")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void addGlob(String source) throws IOException {
+        int sign = 0;
+        while (GLOB_SIGNS.indexOf(source.charAt(sign)) < 0) {
+            sign++;
+        }
+        int slash = source.lastIndexOf('/', sign);
+        String rootName = slash == 0 ? "/" : slash < 0 ? "" : source.substring(0, slash);
+        Path root = options.directory().resolve(rootName);
+        PathMatcher matcher =
+                FileSystems.getDefault().getPathMatcher("glob:" + source.substring(slash + 1));
+        List<InputFile> files = Files.isDirectory(root) ? walk(root, matcher::matches) : List.of();
+        if (files.isEmpty()) {
+            throw Failure.of(
+                    FailureCode.FILE_NOT_FOUND, "No file matches '%s'.".formatted(source));
+        }
+        String prefix = source.substring(slash + 1, sign).replaceAll("[-_.]+$", "");
+        if (prefix.isEmpty() && options.table() == null) {
+            throw Failure.of(
+                    FailureCode.USAGE,
+                    "The pattern '%s' begins with no name for its table: --table is needed."
+                            .formatted(source));
+        }
+        files.forEach(file -> addFile(prefix, file));
+    }
+
+    /// Files in the order of their names, so that the later file is the same on every machine.
+    private static List<InputFile> walk(Path root, Predicate<Path> wanted) throws IOException {
+        try (Stream<Path> paths = Files.walk(root, DEPTH_MAX, FileVisitOption.FOLLOW_LINKS)) {
+            return paths.filter(Files::isRegularFile)
+                    .filter(path -> wanted.test(root.relativize(path)))
+                    .map(path -> new InputFile(path, key(root, path), fileName(path)))
+                    .sorted(Comparator.comparing(InputFile::key))
+                    .toList();
+        }
+    }
+
+    private static String key(Path root, Path path) {
+        return root.relativize(path).toString();
+    }
+
+    private static String fileName(Path path) {
+        @Nullable Path name = path.getFileName();
+        return name == null ? path.toString() : name.toString();
+    }
+
+    private void addFile(String stem, InputFile file) {
+        String given = options.table();
+        String table = given != null ? given : options.columns().naming().table(stem);
+        List<InputFile> files = byTable.computeIfAbsent(table, name -> new ArrayList<>());
+        for (InputFile other : files) {
+            if (other.key().equals(file.key())) {
+                if (other.equals(file)) {
+                    return;
+                }
+                throw Failure.of(
+                                FailureCode.USAGE,
+                                "Two inputs of the table %s would both be known as '%s'."
+                                        .formatted(table, file.key()))
+                        .next("Load the folder that holds both, or load them as two tables.");
+            }
+        }
+        files.add(file);
+    }
+}

@@ -1,0 +1,181 @@
+package dev.headrace.source.file;
+
+import dev.headrace.failure.Failure;
+import dev.headrace.failure.FailureCode;
+import dev.headrace.model.Column;
+import dev.headrace.model.LogicalType;
+import dev.headrace.model.SyncMode;
+import dev.headrace.model.SystemColumn;
+import dev.headrace.model.TableShape;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// The columns of one table, over all of its files: which there are, under which names, of which
+/// types, and the system columns behind them.
+final class TableColumns {
+    /// What no column of a file may be called, because a column of ours is.
+    private static final Set<String> RESERVED =
+            Stream.of(SystemColumn.values())
+                    .map(SystemColumn::columnName)
+                    .collect(Collectors.toUnmodifiableSet());
+
+    private final FileSourceOptions options;
+    private final FileSourceOptions.Columns wanted;
+    private final Map<String, Column> stored = new LinkedHashMap<>();
+    private final Map<String, String> storedSourceByName = new HashMap<>();
+
+    /// By source name; deselected ones are not there.
+    private final Map<String, ColumnProfile> bySource = new LinkedHashMap<>();
+
+    private final List<ColumnProfile> profiles = new ArrayList<>();
+    private final List<SystemColumn> system = new ArrayList<>();
+
+    TableColumns(FileSourceOptions options, @Nullable TableShape before) {
+        this.options = options;
+        this.wanted = options.columns();
+        List<Column> columns = before == null ? List.of() : before.columns();
+        for (SystemColumn candidate :
+                List.of(SystemColumn.FILE, SystemColumn.LINE, SystemColumn.MODIFIED)) {
+            boolean there = columns.stream().anyMatch(column -> isSystem(column, candidate));
+            boolean added =
+                    candidate == SystemColumn.MODIFIED
+                            ? options.addsModified()
+                            : options.addsFileAndLine();
+            if (there || added) {
+                system.add(candidate);
+            }
+        }
+        for (Column column : columns) {
+            if (system.stream().noneMatch(candidate -> isSystem(column, candidate))) {
+                stored.put(column.sourceName(), column);
+                storedSourceByName.put(column.name(), column.sourceName());
+                add(column.sourceName(), column.name(), column);
+            }
+        }
+    }
+
+    private static boolean isSystem(Column column, SystemColumn candidate) {
+        return column.name().equals(candidate.columnName())
+                && column.sourceName().equals(candidate.columnName());
+    }
+
+    /// Adds the columns of a file, as far as they are wanted and not there yet.
+    ///
+    /// @return whether any was added
+    boolean add(Collection<String> fields) {
+        Map<String, String> known =
+                profiles.stream()
+                        .collect(Collectors.toMap(profile -> profile.source, profile -> profile.name));
+        Map<String, String> names = wanted.naming().columns(unaliased(fields), known, RESERVED);
+        boolean added = false;
+        for (Map.Entry<String, String> named : names.entrySet()) {
+            if (!bySource.containsKey(named.getKey())
+                    && isSelected(named.getKey(), named.getValue())) {
+                add(named.getKey(), named.getValue(), null);
+                added = true;
+            }
+        }
+        return added;
+    }
+
+    /// Lets a field of a table that others made find its column by the destination's name.
+    private List<String> unaliased(Collection<String> fields) {
+        List<String> fresh = new ArrayList<>();
+        for (String field : fields) {
+            String other = storedSourceByName.get(wanted.naming().column(field));
+            boolean alias = other != null && !stored.containsKey(field) && !fields.contains(other);
+            if (alias) {
+                ColumnProfile profile = bySource.get(other);
+                if (profile != null) {
+                    bySource.putIfAbsent(field, profile);
+                }
+            } else {
+                fresh.add(field);
+            }
+        }
+        return fresh;
+    }
+
+    private void add(String source, String name, @Nullable Column before) {
+        LogicalType cast = wanted.casts().get(source);
+        if (cast == null) {
+            cast = wanted.casts().get(name);
+        }
+        boolean typed = before != null && !before.nullOnly();
+        LogicalType given = typed ? join(before.type(), cast) : cast;
+        boolean fixed = cast != null && given == cast;
+        boolean markers = options.text().nullMarkers().isEmpty();
+        ColumnProfile profile =
+                new ColumnProfile(source, name, isKey(source, name), given, fixed, markers);
+        profiles.add(profile);
+        bySource.put(source, profile);
+    }
+
+    private static LogicalType join(LogicalType type, @Nullable LogicalType other) {
+        return other == null ? type : type.join(other);
+    }
+
+    private boolean isSelected(String source, String name) {
+        List<String> only = wanted.select();
+        if (!only.isEmpty() && !only.contains(source) && !only.contains(name)) {
+            return false;
+        }
+        return !wanted.deselect().contains(source) && !wanted.deselect().contains(name);
+    }
+
+    private boolean isKey(String source, String name) {
+        return wanted.primaryKey().contains(source) || wanted.primaryKey().contains(name);
+    }
+
+    List<ColumnProfile> profiles() {
+        return profiles;
+    }
+
+    List<SystemColumn> system() {
+        return system;
+    }
+
+    /// The column that a field's values go to, null where they are not wanted.
+    @Nullable ColumnProfile find(String field) {
+        return bySource.get(field);
+    }
+
+    TableShape shape() {
+        List<Column> columns = new ArrayList<>();
+        profiles.forEach(profile -> columns.add(profile.column()));
+        system.forEach(column -> columns.add(column.column()));
+        return new TableShape(columns, key());
+    }
+
+    private List<String> key() {
+        if (options.mode() == SyncMode.APPEND) {
+            return List.of();
+        }
+        if (options.isKeyless()) {
+            return List.of(SystemColumn.FILE.columnName(), SystemColumn.LINE.columnName());
+        }
+        List<String> key = new ArrayList<>();
+        for (String wish : wanted.primaryKey()) {
+            key.add(
+                    profiles.stream()
+                            .filter(p -> p.source.equals(wish) || p.name.equals(wish))
+                            .findFirst()
+                            .orElseThrow(() -> keyMissing(wish))
+                            .name);
+        }
+        return key;
+    }
+
+    private static Failure keyMissing(String column) {
+        return Failure.of(
+                FailureCode.KEY_MISSING, "The key column '%s' is not in the input.".formatted(column));
+    }
+}

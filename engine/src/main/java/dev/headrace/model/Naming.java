@@ -69,9 +69,9 @@ public enum Naming {
         return fitted(strip ? name.substring(letter) : name, source);
     }
 
-    /// Names for the columns of a table, each once. Where two would get the same name, the one whose
-    /// source name needs no change keeps it; the others get a suffix made from their source name,
-    /// whatever the order in which they come.
+    /// Names for the columns of a table, each once. Where two would get the same name, the one
+    /// whose source name needs no change keeps it; the others get a suffix made from their source
+    /// name, whatever the order in which they come.
     ///
     /// @param sources distinct source names
     /// @param known names given before, by source name; they never change
@@ -121,7 +121,7 @@ public enum Naming {
             parted.append(current);
         }
         String name = collapsed(parted).toLowerCase(Locale.ROOT);
-        boolean prefixed = name.isEmpty() || !isLetter(name.charAt(0)) && name.charAt(0) != '_';
+        boolean prefixed = name.isEmpty() || (!isLetter(name.charAt(0)) && name.charAt(0) != '_');
         return prefixed ? "_" + name : name;
     }
 
@@ -144,13 +144,13 @@ public enum Naming {
         StringBuilder clean = new StringBuilder(ascii.length());
         for (int i = 0; i < ascii.length(); i++) {
             char c = ascii.charAt(i);
-            clean.append(isLetter(c) || c >= '0' && c <= '9' ? c : '_');
+            clean.append(isLetter(c) || (c >= '0' && c <= '9') ? c : '_');
         }
         return clean.toString();
     }
 
     private static boolean isLetter(char c) {
-        return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z';
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
     }
 
     private static String fitted(String name, String source) {

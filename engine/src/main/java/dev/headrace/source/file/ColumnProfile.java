@@ -1,6 +1,5 @@
 package dev.headrace.source.file;
 
-import dev.headrace.model.ChangeSink;
 import dev.headrace.model.Column;
 import dev.headrace.model.LogicalType;
 import org.jspecify.annotations.Nullable;
@@ -56,7 +55,9 @@ final class ColumnProfile {
 
     /// Makes room for a cell that may not fit: the type widens where it must.
     void learn(byte[] b, int from, int to, int kind, Classifier classifier) {
-        if (cell.takes(kind) && cell.put(b, from, to, ChangeSinks.NONE) == Cell.PUT && given != null) {
+        if (cell.takes(kind)
+                && cell.put(b, from, to, ChangeSinks.NONE) == Cell.PUT
+                && given != null) {
             return;
         }
         widen(classifier.classify(b, from, to, kind));
@@ -71,7 +72,9 @@ final class ColumnProfile {
         } else {
             wider = CellClass.widen(type, more);
         }
-        if (wider != type || before == 0 || isSuspect() != (cell instanceof PlainCells.SuspectTextCell)) {
+        if (wider != type
+                || before == 0
+                || isSuspect() != (cell instanceof PlainCells.SuspectTextCell)) {
             type = wider;
             cell = converter();
         }

@@ -3,18 +3,19 @@ package dev.headrace.source.file;
 import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /// How a file's bytes are packed.
 enum Compression {
-    NONE("", new byte[0]),
-    GZIP(".gz", new byte[] {0x1F, (byte) 0x8B}),
-    ZSTD(".zst", new byte[] {0x28, (byte) 0xB5, 0x2F, (byte) 0xFD});
+    NONE("", ""),
+    GZIP(".gz", "\u001F\u008B"),
+    ZSTD(".zst", "(\u00B5/\u00FD");
 
     private final String extension;
-    private final byte[] magic;
+    private final String magic;
 
-    Compression(String extension, byte[] magic) {
+    Compression(String extension, String magic) {
         this.extension = extension;
         this.magic = magic;
     }
@@ -34,19 +35,8 @@ enum Compression {
 
     /// What the first bytes of a file tell.
     static Compression ofContent(byte[] head) {
-        return startsWith(head, GZIP.magic) ? GZIP : startsWith(head, ZSTD.magic) ? ZSTD : NONE;
-    }
-
-    private static boolean startsWith(byte[] head, byte[] magic) {
-        if (head.length < magic.length) {
-            return false;
-        }
-        for (int i = 0; i < magic.length; i++) {
-            if (head[i] != magic[i]) {
-                return false;
-            }
-        }
-        return true;
+        String start = new String(head, StandardCharsets.ISO_8859_1);
+        return start.startsWith(GZIP.magic) ? GZIP : start.startsWith(ZSTD.magic) ? ZSTD : NONE;
     }
 
     /// The bytes that were packed. All members and frames of a file are read one after the other.

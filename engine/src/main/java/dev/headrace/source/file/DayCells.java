@@ -9,7 +9,7 @@ import dev.headrace.model.ChangeSink;
 final class DayCells {
     private DayCells() {}
 
-    private abstract static class DayCell extends Cell {
+    abstract static class DayCell extends Cell {
         final Moments moments = new Moments();
 
         @Override

@@ -45,7 +45,18 @@ final class DialectDetector {
         return found.withHeader(header != null ? header : hasHeader(records(found, seen)));
     }
 
-    private record Sample(byte[] bytes, int length, boolean whole) {}
+    /// The first bytes of a text.
+    private static final class Sample {
+        private final byte[] bytes;
+        private final int length;
+        private final boolean whole;
+
+        Sample(byte[] bytes, int length, boolean whole) {
+            this.bytes = bytes;
+            this.length = length;
+            this.whole = whole;
+        }
+    }
 
     private int quote() {
         String quote = text.quote();
@@ -92,7 +103,7 @@ final class DialectDetector {
             }
             long same = records.stream().filter(record -> record.size() == width).count();
             double share = (double) same / records.size();
-            if (share > bestShare || share == bestShare && width > bestWidth) {
+            if (share > bestShare || (share == bestShare && width > bestWidth)) {
                 best = candidate;
                 bestShare = share;
                 bestWidth = width;
@@ -108,8 +119,7 @@ final class DialectDetector {
                         0,
                         sample.length + 1,
                         sample.length + 1);
-        CsvScanner scanner =
-                new CsvScanner(window, InputPosition.START, dialect, sample.length);
+        CsvScanner scanner = new CsvScanner(window, InputPosition.START, dialect, sample.length);
         scanner.skipLines(dialect.skipLines());
         List<List<String>> records = new ArrayList<>();
         while (records.size() < RECORDS_MAX) {

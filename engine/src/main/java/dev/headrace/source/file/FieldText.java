@@ -91,7 +91,7 @@ final class FieldText {
                 codePoint = 0xFFFD;
                 repaired = true;
             }
-            n = put(n, codePoint);
+            n = Utf8.encode(codePoint, scratch, n);
         }
         return n;
     }
@@ -105,25 +105,5 @@ final class FieldText {
             case 't' -> '\t';
             default -> sign;
         };
-    }
-
-    private int put(int index, int codePoint) {
-        int n = index;
-        if (codePoint < 0x80) {
-            scratch[n++] = (byte) codePoint;
-        } else if (codePoint < 0x800) {
-            scratch[n++] = (byte) (0xC0 | codePoint >> 6);
-            scratch[n++] = (byte) (0x80 | codePoint & 0x3F);
-        } else if (codePoint < 0x10000) {
-            scratch[n++] = (byte) (0xE0 | codePoint >> 12);
-            scratch[n++] = (byte) (0x80 | codePoint >> 6 & 0x3F);
-            scratch[n++] = (byte) (0x80 | codePoint & 0x3F);
-        } else {
-            scratch[n++] = (byte) (0xF0 | codePoint >> 18);
-            scratch[n++] = (byte) (0x80 | codePoint >> 12 & 0x3F);
-            scratch[n++] = (byte) (0x80 | codePoint >> 6 & 0x3F);
-            scratch[n++] = (byte) (0x80 | codePoint & 0x3F);
-        }
-        return n;
     }
 }

@@ -17,9 +17,34 @@ public enum FileFormat {
     /// Formats of tables that are known by name and not built.
     private static final Set<String> UNSUPPORTED =
             Set.of(
-                    "parquet", "avro", "orc", "json", "geojson", "xlsx", "xls", "xlsm", "xlsb",
-                    "ods", "xml", "feather", "arrow", "zip", "tar", "tgz", "bz2", "xz", "lz4",
-                    "7z", "rar", "sqlite", "sqlite3", "duckdb", "sav", "sas7bdat", "dta", "dbf");
+                    "parquet",
+                    "avro",
+                    "orc",
+                    "json",
+                    "geojson",
+                    "xlsx",
+                    "xls",
+                    "xlsm",
+                    "xlsb",
+                    "ods",
+                    "xml",
+                    "feather",
+                    "arrow",
+                    "zip",
+                    "tar",
+                    "tgz",
+                    "bz2",
+                    "xz",
+                    "lz4",
+                    "7z",
+                    "rar",
+                    "sqlite",
+                    "sqlite3",
+                    "duckdb",
+                    "sav",
+                    "sas7bdat",
+                    "dta",
+                    "dbf");
 
     private final String label;
 

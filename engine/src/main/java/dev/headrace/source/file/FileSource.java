@@ -40,11 +40,10 @@ public final class FileSource implements Source {
                 found().stream()
                         .filter(candidate -> candidate.table().equals(table))
                         .findFirst()
-                        .orElseThrow(
-                                () ->
-                                        Failure.of(
-                                                FailureCode.FILE_NOT_FOUND,
-                                                "There is no input for %s.".formatted(table)));
+                        .orElseThrow(() ->
+                                Failure.of(
+                                        FailureCode.FILE_NOT_FOUND,
+                                        "There is no input for %s.".formatted(table)));
         return FileTableReader.open(options, files, request);
     }
 

@@ -44,7 +44,10 @@ final class FileTableReader implements TableReader {
     private volatile int inputs;
 
     private FileTableReader(
-            FileSourceOptions options, ReadRequest request, InputOpener opener, TableOpening opening) {
+            FileSourceOptions options,
+            ReadRequest request,
+            InputOpener opener,
+            TableOpening opening) {
         this.options = options;
         this.request = request;
         this.opener = opener;
@@ -127,8 +130,8 @@ final class FileTableReader implements TableReader {
             boolean there =
                     reading.found.fields().stream()
                             .map(columns::find)
-                            .anyMatch(
-                                    p -> p != null && (p.source.equals(wish) || p.name.equals(wish)));
+                            .anyMatch(p ->
+                                    p != null && (p.source.equals(wish) || p.name.equals(wish)));
             if (!there) {
                 throw Failure.of(
                                 FailureCode.KEY_MISSING,
@@ -230,8 +233,7 @@ final class FileTableReader implements TableReader {
         if (print != null) {
             opening.states.put(
                     at.file().key(),
-                    new FileState(
-                            print, OptionsDigest.of(options), at.scanner.position(), true));
+                    new FileState(print, OptionsDigest.of(options), at.scanner.position(), true));
         }
     }
 
@@ -310,7 +312,11 @@ final class FileTableReader implements TableReader {
                             WarningCode.NULL_MARKER_SUSPECTED,
                             "'%s' stands %,d times in the %s column %s: add --null %s"
                                     .formatted(
-                                            marker, count, text.otherwise(), profile.source, marker),
+                                            marker,
+                                            count,
+                                            text.otherwise(),
+                                            profile.source,
+                                            marker),
                             count));
         }
     }

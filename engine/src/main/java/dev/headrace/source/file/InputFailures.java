@@ -16,8 +16,8 @@ import java.util.zip.ZipException;
 final class InputFailures {
     private InputFailures() {}
 
-    /// @return what to throw: a [Failure], or a [CancellationException] where the thread was
-    ///   interrupted; its interrupt flag stays set
+    /// What to throw: a [Failure], or a [CancellationException] where the thread was interrupted;
+    /// its interrupt flag stays set.
     static RuntimeException of(IOException e, InputFile file) {
         if (e instanceof ClosedByInterruptException || e instanceof InterruptedIOException) {
             return new CancellationException("Reading '%s' was interrupted.".formatted(file.key()));

@@ -217,7 +217,7 @@ final class JsonLineScanner extends RecordScanner {
                 long marks =
                         Words.zeros(word ^ QUOTES)
                                 | Words.zeros(word ^ BACKSLASHES)
-                                | (word - SPACES) & ~word & Words.HIGHS;
+                                | ((word - SPACES) & ~word & Words.HIGHS);
                 if (marks != 0) {
                     i += Words.lowest(marks);
                     break;

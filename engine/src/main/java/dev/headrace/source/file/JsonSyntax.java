@@ -156,7 +156,7 @@ final class JsonSyntax {
             if (digit < 0) {
                 return -1;
             }
-            value = value << 4 | digit;
+            value = (value << 4) | digit;
         }
         return value;
     }
@@ -165,7 +165,7 @@ final class JsonSyntax {
         int i = p < to && b[p] == '-' ? p + 1 : p;
         int whole = i;
         i = digits(b, i, to);
-        if (i == whole || b[whole] == '0' && i - whole > 1) {
+        if (i == whole || (b[whole] == '0' && i - whole > 1)) {
             return INVALID;
         }
         if (i < to && b[i] == '.') {

@@ -17,7 +17,7 @@ final class Magic {
         FORMATS.put("PK\3\4", "zip (or xlsx)");
         FORMATS.put("PK\5\6", "zip");
         FORMATS.put("\u001F\u008B", "gzip");
-        FORMATS.put("\u0028\u00B5\u002F\u00FD", "zstd");
+        FORMATS.put("(\u00B5/\u00FD", "zstd");
         FORMATS.put("\u00FD7zXZ\0", "xz");
         FORMATS.put("\u0004\"M\u0018", "lz4");
         FORMATS.put("7z\u00BC\u00AF", "7z");
@@ -40,15 +40,15 @@ final class Magic {
     static Compression compression(InputFile file, byte[] head) {
         Compression found = Compression.ofContent(head);
         Compression told = Compression.ofName(file.name());
-        boolean nameTells =
-                told != Compression.NONE || FileFormat.ofName(file.name()).isPresent();
+        boolean nameTells = told != Compression.NONE || FileFormat.ofName(file.name()).isPresent();
         if (nameTells && told != found && head.length > 0) {
             String truth = found == Compression.NONE ? "not" : "but " + found.label();
             String claim =
                     told == Compression.NONE
                             ? "plain text by its name"
                             : told.label() + " by its name";
-            throw mismatch(file, "'%s' is %s, %s by its content.".formatted(file.key(), claim, truth));
+            throw mismatch(
+                    file, "'%s' is %s, %s by its content.".formatted(file.key(), claim, truth));
         }
         return found;
     }

@@ -65,7 +65,7 @@ final class Moments {
 
     private boolean parseDay(byte[] b, int from) {
         long word = Words.at(b, from);
-        int tail = b[from + 8] << 8 | b[from + 9] & 0xFF;
+        int tail = (b[from + 8] << 8) | (b[from + 9] & 0xFF);
         if (word == lastWord && tail == lastTail) {
             day = lastDay;
             return true;
@@ -153,7 +153,7 @@ final class Moments {
             return length == 1 ? ZONED : NONE;
         }
         boolean east = b[p] == '+';
-        if (!east && b[p] != '-' || length < 3) {
+        if ((!east && b[p] != '-') || length < 3) {
             return NONE;
         }
         int hours = two(b, p + 1);

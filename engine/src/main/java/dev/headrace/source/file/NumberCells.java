@@ -11,7 +11,7 @@ final class NumberCells {
     private NumberCells() {}
 
     /// Cells that JSON calls numbers, and those of formats that call them nothing.
-    private abstract static class NumberCell extends Cell {
+    abstract static class NumberCell extends Cell {
         @Override
         final boolean takes(int kind) {
             return kind <= CellKind.ESCAPED || kind == CellKind.NUMBER;

@@ -5,8 +5,8 @@ import java.nio.charset.StandardCharsets;
 /// Numbers as text: which text is a number, of which kind, and its value.
 ///
 /// A number without exponent is one only if writing it back gives the same text: no sign but a
-/// minus, no leading zero, digits on both sides of the point, no minus before zero. With an exponent
-/// it is a double, if a double holds it.
+/// minus, no leading zero, digits on both sides of the point, no minus before zero. With an
+/// exponent it is a double, if a double holds it.
 ///
 /// Hot: per number cell. Measured by ParseBenchmark.
 final class Numbers {
@@ -70,7 +70,9 @@ final class Numbers {
         if (fractionDigits == 0) {
             return classifyWhole(b, from, whole, end, negative);
         }
-        boolean exact = significant(b, whole, end) <= DOUBLE_DIGITS_MAX && fits(wholeDigits, fractionDigits);
+        boolean exact =
+                significant(b, whole, end) <= DOUBLE_DIGITS_MAX
+                        && fits(wholeDigits, fractionDigits);
         return CellClass.DECIMAL | (exact ? 0 : CellClass.INEXACT);
     }
 
@@ -90,8 +92,8 @@ final class Numbers {
 
     /// Whether a double holds the number itself.
     static boolean isExactDouble(long value) {
-        return value >= -DOUBLE_WHOLE_MAX && value <= DOUBLE_WHOLE_MAX
-                || value != Long.MAX_VALUE && (long) (double) value == value;
+        return (value >= -DOUBLE_WHOLE_MAX && value <= DOUBLE_WHOLE_MAX)
+                || (value != Long.MAX_VALUE && (long) (double) value == value);
     }
 
     private static int special(byte[] b, int from, int to) {
@@ -112,8 +114,7 @@ final class Numbers {
         int p = to - length;
         boolean matches =
                 switch (length) {
-                    case 3 ->
-                            (b[p] == 'I' || b[p] == 'i') && b[p + 1] == 'n' && b[p + 2] == 'f';
+                    case 3 -> (b[p] == 'I' || b[p] == 'i') && b[p + 1] == 'n' && b[p + 2] == 'f';
                     case 8 -> "Infinity".equals(new String(b, p, 8, StandardCharsets.ISO_8859_1));
                     default -> false;
                 };
@@ -137,7 +138,7 @@ final class Numbers {
             return 0;
         }
         double value = parseDouble(b, from, to);
-        boolean lost = Double.isInfinite(value) || value == 0 && !isZero(b, from, e);
+        boolean lost = Double.isInfinite(value) || (value == 0 && !isZero(b, from, e));
         return lost ? 0 : CellClass.DOUBLE;
     }
 
@@ -192,7 +193,7 @@ final class Numbers {
             p++;
         }
         int digits = to - p;
-        if (digits < 1 || digits > 19 || b[p] == '0' && (digits > 1 || negative)) {
+        if (digits < 1 || digits > 19 || (b[p] == '0' && (digits > 1 || negative))) {
             return NO_LONG;
         }
         long value = 0;
@@ -229,7 +230,7 @@ final class Numbers {
         p = skipDigits(b, p, to);
         int wholeDigits = p - whole;
         if (wholeDigits == 0
-                || wholeDigits > 1 && b[whole] == '0'
+                || (wholeDigits > 1 && b[whole] == '0')
                 || wholeDigits > WHOLE_DIGITS_MAX) {
             return false;
         }

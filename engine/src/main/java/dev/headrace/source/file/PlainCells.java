@@ -132,7 +132,7 @@ final class PlainCells {
         @Override
         int put(byte[] b, int from, int to, ChangeSink sink) {
             boolean nested = from < to && (b[from] == '{' || b[from] == '[');
-            if (!nested && !takesScalars || !syntax.isValid(b, from, to)) {
+            if ((!nested && !takesScalars) || !syntax.isValid(b, from, to)) {
                 return MISFIT;
             }
             if (Utf8.check(b, from, to) != Utf8.VALID) {

@@ -18,7 +18,8 @@ final class PrefixedInput extends InputStream {
     byte[] peek(int length) throws IOException {
         int held = prefix.length - position;
         if (held < length) {
-            byte[] longer = Arrays.copyOf(Arrays.copyOfRange(prefix, position, prefix.length), length);
+            byte[] longer =
+                    Arrays.copyOf(Arrays.copyOfRange(prefix, position, prefix.length), length);
             int got = held;
             while (got < length) {
                 int more = rest.read(longer, got, length - got);

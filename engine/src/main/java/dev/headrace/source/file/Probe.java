@@ -40,12 +40,17 @@ final class Probe {
 
     /// @param sample the text's first bytes
     /// @param whole whether that is all
-    Found look(InputFile file, Encoding encoding, byte[] sample, boolean whole)
-            throws IOException {
+    Found look(InputFile file, Encoding encoding, byte[] sample, boolean whole) throws IOException {
         FileFormat format = format(file, sample);
         if (format == FileFormat.JSONL || sample.length == 0) {
             return new Found(
-                    file, encoding, format, Dialect.comma(), List.of(), List.of(), sample.length == 0);
+                    file,
+                    encoding,
+                    format,
+                    Dialect.comma(),
+                    List.of(),
+                    List.of(),
+                    sample.length == 0);
         }
         Dialect dialect = dialects.detect(sample, whole, format);
         List<String> renamed = new ArrayList<>();

@@ -48,10 +48,7 @@ final class Reading {
 
     /// Opens it at a place; the header, if it has one, is passed over.
     RecordScanner open(
-            InputOpener opener,
-            FileSourceOptions options,
-            InputPosition from,
-            AtomicLong bytesRead)
+            InputOpener opener, FileSourceOptions options, InputPosition from, AtomicLong bytesRead)
             throws IOException {
         InputStream stream = once;
         if (stream == null) {
@@ -73,8 +70,7 @@ final class Reading {
         if (found.format() == FileFormat.JSONL) {
             return new JsonLineScanner(window, from, options.valueBytesMax());
         }
-        CsvScanner scanner =
-                new CsvScanner(window, from, found.dialect(), options.valueBytesMax());
+        CsvScanner scanner = new CsvScanner(window, from, found.dialect(), options.valueBytesMax());
         if (from.offset() == 0) {
             scanner.skipLines(found.dialect().skipLines());
             if (found.dialect().header()) {

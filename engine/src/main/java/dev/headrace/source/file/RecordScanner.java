@@ -135,9 +135,7 @@ abstract class RecordScanner {
     final String raw() {
         byte[] text = head;
         if (text == null) {
-            text =
-                    Arrays.copyOfRange(
-                            window.bytes, start, Math.min(next, start + BadRow.RAW_MAX));
+            text = Arrays.copyOfRange(window.bytes, start, Math.min(next, start + BadRow.RAW_MAX));
         }
         int end = text.length;
         while (end > 0 && (text[end - 1] == '\n' || text[end - 1] == '\r')) {

@@ -3,8 +3,8 @@ package dev.headrace.source.file;
 import dev.headrace.failure.FailureCode;
 import dev.headrace.model.ChangeSink;
 import dev.headrace.model.Operation;
-import dev.headrace.model.SystemColumn;
 import dev.headrace.model.SyncMode;
+import dev.headrace.model.SystemColumn;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
@@ -175,8 +175,7 @@ final class RowWriter {
         int field = sources[c];
         FieldText text = new FieldText();
         text.read(scanner, field);
-        if (outcome == Cell.NO_TEXT
-                || Utf8.check(text.bytes, text.from, text.to) == Utf8.INVALID) {
+        if (outcome == Cell.NO_TEXT || Utf8.check(text.bytes, text.from, text.to) == Utf8.INVALID) {
             code = FailureCode.ENCODING_INVALID;
             problem =
                     "The value of column %s holds bytes that are not in the file's encoding."

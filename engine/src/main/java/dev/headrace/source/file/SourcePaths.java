@@ -40,7 +40,9 @@ final class SourcePaths {
                 add(source);
             } catch (InvalidPathException | IOException e) {
                 throw Failure.of(
-                        FailureCode.FILE_NOT_FOUND, "'%s' cannot be looked at.".formatted(source), e);
+                        FailureCode.FILE_NOT_FOUND,
+                        "'%s' cannot be looked at.".formatted(source),
+                        e);
             }
         }
         List<FileTable> tables = new ArrayList<>();
@@ -124,8 +126,7 @@ final class SourcePaths {
                 FileSystems.getDefault().getPathMatcher("glob:" + source.substring(slash + 1));
         List<InputFile> files = Files.isDirectory(root) ? walk(root, matcher::matches) : List.of();
         if (files.isEmpty()) {
-            throw Failure.of(
-                    FailureCode.FILE_NOT_FOUND, "No file matches '%s'.".formatted(source));
+            throw Failure.of(FailureCode.FILE_NOT_FOUND, "No file matches '%s'.".formatted(source));
         }
         String prefix = source.substring(slash + 1, sign).replaceAll("[-_.]+$", "");
         if (prefix.isEmpty() && options.table() == null) {

@@ -24,8 +24,21 @@ final class StandardInput extends InputStream {
     private Chunk current = new Chunk(new byte[0], 0, null);
     private int position;
 
-    /// @param length bytes in it; -1 at the end
-    private record Chunk(byte[] bytes, int length, @Nullable IOException failure) {}
+    /// What one read of the other thread brought.
+    private static final class Chunk {
+        private final byte[] bytes;
+
+        /// Bytes in it; -1 at the end.
+        private final int length;
+
+        private final @Nullable IOException failure;
+
+        Chunk(byte[] bytes, int length, @Nullable IOException failure) {
+            this.bytes = bytes;
+            this.length = length;
+            this.failure = failure;
+        }
+    }
 
     StandardInput(InputStream source, AtomicLong bytesRead) {
         this.bytesRead = bytesRead;

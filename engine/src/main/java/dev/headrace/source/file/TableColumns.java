@@ -73,7 +73,9 @@ final class TableColumns {
     boolean add(Collection<String> fields) {
         Map<String, String> known =
                 profiles.stream()
-                        .collect(Collectors.toMap(profile -> profile.source, profile -> profile.name));
+                        .collect(
+                                Collectors.toMap(
+                                        profile -> profile.source, profile -> profile.name));
         Map<String, String> names = wanted.naming().columns(unaliased(fields), known, RESERVED);
         boolean added = false;
         for (Map.Entry<String, String> named : names.entrySet()) {
@@ -109,8 +111,10 @@ final class TableColumns {
         if (cast == null) {
             cast = wanted.casts().get(name);
         }
-        boolean typed = before != null && !before.nullOnly();
-        LogicalType given = typed ? join(before.type(), cast) : cast;
+        LogicalType given = cast;
+        if (before != null && !before.nullOnly()) {
+            given = join(before.type(), cast);
+        }
         boolean fixed = cast != null && given == cast;
         boolean markers = options.text().nullMarkers().isEmpty();
         ColumnProfile profile =
@@ -176,6 +180,7 @@ final class TableColumns {
 
     private static Failure keyMissing(String column) {
         return Failure.of(
-                FailureCode.KEY_MISSING, "The key column '%s' is not in the input.".formatted(column));
+                FailureCode.KEY_MISSING,
+                "The key column '%s' is not in the input.".formatted(column));
     }
 }

@@ -116,7 +116,7 @@ final class TableOpening {
         boolean append = options.mode() == dev.headrace.model.SyncMode.APPEND;
         if (request.phase() == ReadRequest.Phase.FIRST_LOAD
                 || !before.done()
-                || !append && !before.options().equals(OptionsDigest.of(options))
+                || (!append && !before.options().equals(OptionsDigest.of(options)))
                 || before.print().size() != glance.size()) {
             return false;
         }
@@ -133,8 +133,7 @@ final class TableOpening {
         Probe.Found found = probe.look(file, opened.encoding(), sample, whole);
         if (found.isEmpty()) {
             warnings.add(
-                    new Warning(
-                            WarningCode.FILE_EMPTY, "'%s' is empty.".formatted(file.key()), 1));
+                    new Warning(WarningCode.FILE_EMPTY, "'%s' is empty.".formatted(file.key()), 1));
             return;
         }
         for (String name : found.renamed()) {

@@ -86,28 +86,10 @@ final class Transcoder extends InputStream {
             if (Character.isHighSurrogate(c)) {
                 highSurrogate = c;
             } else if (Character.isLowSurrogate(c)) {
-                put(Character.toCodePoint(highSurrogate, c));
+                limit = Utf8.encode(Character.toCodePoint(highSurrogate, c), out, limit);
             } else {
-                put(c);
+                limit = Utf8.encode(c, out, limit);
             }
-        }
-    }
-
-    private void put(int codePoint) {
-        if (codePoint < 0x80) {
-            out[limit++] = (byte) codePoint;
-        } else if (codePoint < 0x800) {
-            out[limit++] = (byte) (0xC0 | codePoint >> 6);
-            out[limit++] = (byte) (0x80 | codePoint & 0x3F);
-        } else if (codePoint < 0x10000) {
-            out[limit++] = (byte) (0xE0 | codePoint >> 12);
-            out[limit++] = (byte) (0x80 | codePoint >> 6 & 0x3F);
-            out[limit++] = (byte) (0x80 | codePoint & 0x3F);
-        } else {
-            out[limit++] = (byte) (0xF0 | codePoint >> 18);
-            out[limit++] = (byte) (0x80 | codePoint >> 12 & 0x3F);
-            out[limit++] = (byte) (0x80 | codePoint >> 6 & 0x3F);
-            out[limit++] = (byte) (0x80 | codePoint & 0x3F);
         }
     }
 

@@ -58,8 +58,8 @@ final class Utf8 {
         return result;
     }
 
-    /// Length of the valid sequence of two or more bytes at `p`, 0 if there is none. Overlong forms,
-    /// surrogates and what lies beyond U+10FFFF are not valid.
+    /// Length of the valid sequence of two or more bytes at `p`, 0 if there is none. Overlong
+    /// forms, surrogates and what lies beyond U+10FFFF are not valid.
     private static int sequence(byte[] b, int p, int to) {
         int first = b[p] & 0xFF;
         int length = first < 0xC2 ? 0 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : first < 0xF5 ? 4 : 0;
@@ -96,5 +96,32 @@ final class Utf8 {
             }
         }
         return n;
+    }
+
+    /// Writes a code point.
+    ///
+    /// @return the index behind it
+    static int encode(int codePoint, byte[] target, int index) {
+        int n = index;
+        if (codePoint < 0x80) {
+            target[n++] = (byte) codePoint;
+        } else if (codePoint < 0x800) {
+            target[n++] = (byte) (0xC0 | (codePoint >> 6));
+            target[n++] = continuation(codePoint);
+        } else if (codePoint < 0x10000) {
+            target[n++] = (byte) (0xE0 | (codePoint >> 12));
+            target[n++] = continuation(codePoint >> 6);
+            target[n++] = continuation(codePoint);
+        } else {
+            target[n++] = (byte) (0xF0 | (codePoint >> 18));
+            target[n++] = continuation(codePoint >> 12);
+            target[n++] = continuation(codePoint >> 6);
+            target[n++] = continuation(codePoint);
+        }
+        return n;
+    }
+
+    private static byte continuation(int bits) {
+        return (byte) (0x80 | (bits & 0x3F));
     }
 }

@@ -24,50 +24,60 @@ final class FencedTransactions {
     /// @throws Failure what cannot be retried, or was retried in vain
     /// @throws CancellationException when the stream was cancelled
     void run(StreamConnection stream, CommitProof proof, TransactionWork work) {
-        RetryWindow.Attempts attempts = window.attempts();
-        boolean unsure = false;
-        while (true) {
-            Step step = new Step();
-            try {
-                writer.ready(stream);
-                if (!unsure || !proven(stream, proof)) {
-                    unsure = false;
-                    attempt(stream, work, step);
-                }
-                window.progressed();
-                return;
-            } catch (SQLException | Failure e) {
-                unsure |= step.commitSent;
-                failed(stream, e, attempts);
-            } catch (RuntimeException | Error e) {
-                rollBack(stream);
-                throw e;
-            }
-        }
+        Doubt doubt = new Doubt();
+        repeat(
+                stream,
+                () -> {
+                    if (!doubt.commitSent || !proven(stream, proof)) {
+                        doubt.commitSent = false;
+                        attempt(stream, work, doubt);
+                    }
+                });
+        window.progressed();
     }
 
     /// A transaction that only looks, with the same retries.
     void read(StreamConnection stream, TransactionWork work) {
+        repeat(
+                stream,
+                () -> {
+                    stream.jdbc().setAutoCommit(false);
+                    work.run(stream);
+                    stream.jdbc().rollback();
+                });
+    }
+
+    /// Whether a COMMIT was sent that got no answer: only then the transaction may be in.
+    private static final class Doubt {
+        private boolean commitSent;
+    }
+
+    @FunctionalInterface
+    private interface Attempt {
+        void run() throws SQLException;
+    }
+
+    /// Also putting the session right may fail, while the server is away, and is tried again.
+    private void repeat(StreamConnection stream, Attempt attempt) {
         RetryWindow.Attempts attempts = window.attempts();
+        boolean broken = false;
         while (true) {
             try {
-                writer.ready(stream);
-                stream.jdbc().setAutoCommit(false);
-                work.run(stream);
-                stream.jdbc().rollback();
+                if (broken) {
+                    writer.recover(stream);
+                } else {
+                    writer.ready(stream);
+                }
+                attempt.run();
                 return;
             } catch (SQLException | Failure e) {
                 failed(stream, e, attempts);
+                broken = true;
             } catch (RuntimeException | Error e) {
                 rollBack(stream);
                 throw e;
             }
         }
-    }
-
-    /// How far an attempt came: only a COMMIT that was sent leaves a doubt.
-    private static final class Step {
-        private boolean commitSent;
     }
 
     private static boolean proven(StreamConnection stream, CommitProof proof) throws SQLException {
@@ -77,18 +87,18 @@ final class FencedTransactions {
         return committed;
     }
 
-    private void attempt(StreamConnection stream, TransactionWork work, Step step)
+    private void attempt(StreamConnection stream, TransactionWork work, Doubt doubt)
             throws SQLException {
         stream.jdbc().setAutoCommit(false);
         work.run(stream);
         writer.proveFence(stream);
         CrashPoint.FENCE_CHECKED.pass();
-        step.commitSent = true;
+        doubt.commitSent = true;
         stream.jdbc().commit();
         CrashPoint.COMMITTED.pass();
     }
 
-    /// Returns when another attempt is worth it and the stream has been put right.
+    /// Returns when another attempt is worth it.
     private void failed(StreamConnection stream, Exception error, RetryWindow.Attempts attempts) {
         if (stream.cancelled()) {
             throw new CancellationException("The load was stopped.");
@@ -99,7 +109,6 @@ final class FencedTransactions {
             throw failure;
         }
         attempts.awaitNext(failure, stream);
-        writer.recover(stream);
     }
 
     private Failure asFailure(Exception error) {

@@ -20,6 +20,7 @@ import dev.headrace.model.LogicalType;
 import dev.headrace.model.StateEntry;
 import dev.headrace.model.SyncMode;
 import dev.headrace.model.TableShape;
+import dev.headrace.testkit.Await;
 import dev.headrace.testkit.TestDatabase;
 import dev.headrace.testkit.TestPostgres;
 import java.math.BigDecimal;
@@ -85,7 +86,7 @@ class FirstLoadIT {
                                         + " AND conrelid = 'files.orders'::regclass"))
                 .isEqualTo("orders_pkey");
         assertThat(database.count("SELECT count(*) FROM _headrace.piece")).isZero();
-        assertThat(database.loaderSessions()).isZero();
+        Await.until("sessions are gone", () -> database.loaderSessions() == 0);
     }
 
     @Test
@@ -220,6 +221,6 @@ class FirstLoadIT {
             load.close();
             assertThatThrownBy(load::open).isInstanceOf(RuntimeException.class);
         }
-        assertThat(database.loaderSessions()).isZero();
+        Await.until("sessions are gone", () -> database.loaderSessions() == 0);
     }
 }

@@ -16,11 +16,13 @@ final class Commands {
                         new OptionGroup(
                                 "Program", CommandOption.flag("--version", "Show the version"))),
                 List.of(
+                        new Example("See it work, with a database of its own", "headrace demo"),
                         new Example(
                                 "Load a file",
                                 "headrace load orders.csv --to postgresql://me@localhost/shop"),
                         new Example("Every option of a command", "headrace load --help")),
                 List.of(
+                        DemoCommand.DEFINITION,
                         LoadCommand.DEFINITION,
                         StateCommand.DEFINITION,
                         ErrorsCommand.DEFINITION,

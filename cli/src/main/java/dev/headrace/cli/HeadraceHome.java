@@ -1,5 +1,7 @@
 package dev.headrace.cli;
 
+import dev.headrace.failure.Failure;
+import dev.headrace.failure.FailureCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -33,7 +35,7 @@ record HeadraceHome(Path directory) {
 
     /// Makes the folder where it is missing, for its owner alone.
     ///
-    /// @throws dev.headrace.failure.Failure `USAGE` where that cannot be
+    /// @throws Failure `HOME_UNUSABLE` where that cannot be
     void ensure() {
         try {
             if (!Files.isDirectory(directory)) {
@@ -47,9 +49,10 @@ record HeadraceHome(Path directory) {
                                 PosixFilePermissions.fromString("rwx------")));
             }
         } catch (IOException e) {
-            throw Usage.failure(
+            throw Failure.of(
+                    FailureCode.HOME_UNUSABLE,
                     "The folder %s cannot be made.".formatted(directory),
-                    "Set HEADRACE_HOME to a folder that you may write to.");
+                    e);
         }
     }
 }

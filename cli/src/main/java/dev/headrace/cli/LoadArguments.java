@@ -2,7 +2,6 @@ package dev.headrace.cli;
 
 import dev.headrace.cli.LoadOptions.Behaviour;
 import dev.headrace.cli.LoadOptions.Dialect;
-import dev.headrace.cli.LoadOptions.Naming;
 import dev.headrace.cli.LoadOptions.Pace;
 import dev.headrace.cli.LoadOptions.Reading;
 import dev.headrace.cli.LoadOptions.Selection;
@@ -10,7 +9,9 @@ import dev.headrace.cli.LoadOptions.Target;
 import dev.headrace.failure.Failure;
 import dev.headrace.failure.FailureCode;
 import dev.headrace.model.LogicalType;
+import dev.headrace.model.Naming;
 import dev.headrace.model.SyncMode;
+import dev.headrace.source.file.FileFormat;
 import java.nio.charset.Charset;
 import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.StandardCharsets;
@@ -63,7 +64,8 @@ final class LoadArguments {
                             "--header",
                             "--skip-lines",
                             "--null",
-                            "--origin"));
+                            "--origin",
+                            "--limit"));
     private static final Set<String> DELIMITED_OPTIONS =
             new LinkedHashSet<>(
                     List.of("--delimiter", "--quote", "--header", "--skip-lines", "--null"));
@@ -216,8 +218,7 @@ final class LoadArguments {
                 arguments.value("--format").map(this::format),
                 selection(),
                 casts(),
-                Naming.valueOf(
-                        arguments.value("--naming").orElse("snake").toUpperCase(Locale.ROOT)),
+                Naming.find(arguments.value("--naming").orElse("snake")).orElseThrow(),
                 dialect(),
                 arguments.value("--on-bad-row").orElse("fail").equals("quarantine"),
                 Math.toIntExact(
@@ -229,16 +230,15 @@ final class LoadArguments {
                 arguments.has("--origin"));
     }
 
-    private String format(String format) {
+    private FileFormat format(String format) {
         if (FORMATS_LATER.contains(format)) {
             throw Failure.of(
                     FailureCode.FORMAT_UNSUPPORTED,
                     "The format %s cannot be loaded yet.".formatted(format));
         }
-        if (!FORMATS.contains(format)) {
-            throw Usage.value("--format", format, "Choose " + Usage.oneOf(FORMATS) + ".");
-        }
-        return format;
+        return FileFormat.find(format)
+                .orElseThrow(() ->
+                        Usage.value("--format", format, "Choose " + Usage.oneOf(FORMATS) + "."));
     }
 
     private Selection selection() {
@@ -362,7 +362,7 @@ final class LoadArguments {
         refuse(
                 behaviour.snapshot() && behaviour.limit() < Long.MAX_VALUE,
                 "--snapshot and --limit contradict each other: a part is not the whole table.");
-        boolean json = options.reading().format().filter("jsonl"::equals).isPresent();
+        boolean json = options.reading().format().filter(FileFormat.JSONL::equals).isPresent();
         for (String option : DELIMITED_OPTIONS) {
             refuse(
                     json && arguments.has(option),

@@ -2,6 +2,13 @@ package dev.headrace.cli;
 
 import dev.headrace.cli.CommandDefinition.Example;
 import dev.headrace.cli.CommandDefinition.Positional;
+import dev.headrace.connectivity.DatabaseAddress;
+import dev.headrace.destination.postgres.PostgresOptions;
+import dev.headrace.failure.Warning;
+import dev.headrace.model.SyncId;
+import dev.headrace.source.Source;
+import dev.headrace.sync.SyncRequest;
+import dev.headrace.sync.SyncResult;
 import java.util.List;
 
 /// `headrace load`: files into tables.
@@ -158,6 +165,60 @@ final class LoadCommand {
 
     private ExitStatus run() {
         LoadOptions options = LoadArguments.understand(call.arguments());
-        throw Usage.failure("Loading %s is not built yet.".formatted(options.sources()));
+        Output output = call.output();
+        DestinationAddress addresses = new DestinationAddress(call.environment(), output::warn);
+        DatabaseAddress address = addresses.resolve(options.destination());
+        LoadSource from = LoadSource.of(options);
+        SyncRequest request =
+                new SyncRequest(SyncId.random(), from.orders(), options.pace().retryFor());
+        try (Source source = from.source();
+                DestinationConnection to = connect(address, options, request.id())) {
+            LoadRun run = new LoadRun(output, call.interruption());
+            SyncResult result =
+                    options.behaviour().dryRun()
+                            ? run.plan(source, to.destination(), request)
+                            : run.load(source, to.destination(), request);
+            return tell(Report.of(result), to.address(), options);
+        }
+    }
+
+    private static DestinationConnection connect(
+            DatabaseAddress address, LoadOptions options, SyncId run) {
+        return DestinationConnection.open(address, destinationOptions(options), run);
+    }
+
+    private static PostgresOptions destinationOptions(LoadOptions options) {
+        PostgresOptions standard = PostgresOptions.standard(Headrace.VERSION);
+        return new PostgresOptions(
+                options.target().stateSchema(),
+                options.pace().parallel().orElse(standard.streams()),
+                options.pace().batchBytes().orElse(standard.batchBytes()),
+                options.pace().retryFor(),
+                Headrace.VERSION);
+    }
+
+    private ExitStatus tell(Report report, DatabaseAddress address, LoadOptions options) {
+        Output output = call.output();
+        Summary summary = new Summary(report, address, output.outWidth());
+        Text text = options.behaviour().dryRun() ? summary.planned() : summary.loaded();
+        if (!text.isEmpty() && !output.options().quiet()) {
+            output.result(text);
+        }
+        for (TableReport table : report.tables()) {
+            for (Warning warning : table.warnings()) {
+                output.warn("%s: %s".formatted(table.name(), warning.message()));
+            }
+        }
+        report.failures().forEach(output::fail);
+        if (report.exitStatus() == ExitStatus.INTERRUPTED) {
+            long committed =
+                    report.tables().stream().mapToLong(table -> table.rows().committed()).sum();
+            output.note(
+                    Text.of(
+                            "Stopped. %s rows of this run are committed; the next run goes on there."
+                                    .formatted(Quantities.count(committed))));
+        }
+        output.document(report.json(output.options().verbose()));
+        return report.exitStatus();
     }
 }

@@ -1,7 +1,9 @@
 package dev.headrace.cli;
 
 import dev.headrace.model.LogicalType;
+import dev.headrace.model.Naming;
 import dev.headrace.model.SyncMode;
+import dev.headrace.source.file.FileFormat;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +51,7 @@ record LoadOptions(
     ///
     /// @param format empty where the file says it itself
     record Reading(
-            Optional<String> format,
+            Optional<FileFormat> format,
             Selection selection,
             Map<String, LogicalType> casts,
             Naming naming,
@@ -63,13 +65,6 @@ record LoadOptions(
     /// @param exclude whether the named ones are those to leave out
     record Selection(List<String> named, boolean exclude) {
         static final Selection ALL = new Selection(List.of(), true);
-    }
-
-    /// How a source's names become the destination's.
-    enum Naming {
-        SNAKE,
-        LOWER,
-        SOURCE
     }
 
     /// What the user says about a file's spelling; what is empty is detected.

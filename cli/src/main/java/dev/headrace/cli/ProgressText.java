@@ -100,6 +100,10 @@ final class ProgressText {
             samples.clear();
             samples.add(new Sample(progress.since(), 0, 0));
         }
+        if (progress.stage() == SyncProgress.Stage.OPENING) {
+            // Nothing is read yet: the rate counts from here.
+            samples.clear();
+        }
         samples.add(new Sample(now, progress.read().rows(), progress.read().bytesRead()));
         while (samples.size() > 2 && samples.getFirst().at.isBefore(now.minus(MEMORY))) {
             samples.removeFirst();

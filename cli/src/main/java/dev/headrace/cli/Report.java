@@ -33,6 +33,10 @@ record Report(
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
                     .withZone(ZoneOffset.UTC);
 
+    static String instant(Instant instant) {
+        return INSTANT.format(instant);
+    }
+
     /// The document of a run that never came to begin.
     static Json.Members failed(String status, @Nullable Failure failure) {
         List<Failure> failures = failure == null ? List.of() : List.of(failure);

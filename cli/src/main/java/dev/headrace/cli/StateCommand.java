@@ -2,6 +2,11 @@ package dev.headrace.cli;
 
 import dev.headrace.cli.CommandDefinition.Example;
 import dev.headrace.cli.CommandDefinition.Positional;
+import dev.headrace.destination.postgres.ConnectionStates;
+import dev.headrace.destination.postgres.PostgresOptions;
+import dev.headrace.model.ConnectionName;
+import dev.headrace.model.SyncId;
+import dev.headrace.model.TableName;
 import java.util.List;
 
 /// `headrace state`: what the destination knows of earlier loads.
@@ -28,9 +33,7 @@ final class StateCommand {
                                     "headrace state list --to warehouse")),
                     List.of(),
                     false,
-                    call -> {
-                        throw Usage.failure("Not built yet.");
-                    });
+                    StateCommand::list);
 
     private static final CommandDefinition FORGET =
             new CommandDefinition(
@@ -45,9 +48,7 @@ final class StateCommand {
                                     "headrace state forget files.orders --to warehouse")),
                     List.of(),
                     false,
-                    call -> {
-                        throw Usage.failure("Not built yet.");
-                    });
+                    StateCommand::forget);
 
     static final CommandDefinition DEFINITION =
             new CommandDefinition(
@@ -64,4 +65,86 @@ final class StateCommand {
                     null);
 
     private StateCommand() {}
+
+    private static ExitStatus list(Invocation call) {
+        try (DestinationConnection to = open(call)) {
+            List<ConnectionStates.Entry> entries = to.destination().states().list();
+            call.output().result(text(entries, call.output().outWidth()));
+            call.output()
+                    .document(
+                            Json.object()
+                                    .put(
+                                            "connections",
+                                            entries.stream().map(StateCommand::json).toList()));
+        }
+        return ExitStatus.DONE;
+    }
+
+    private static Text text(List<ConnectionStates.Entry> entries, int width) {
+        if (entries.isEmpty()) {
+            return Text.of("Headrace has loaded nothing here.");
+        }
+        TextTable table = new TextTable("connection", "table", "phase", ">files", "last run");
+        for (ConnectionStates.Entry entry : entries) {
+            table.add(
+                    entry.connection().value(),
+                    entry.table().toString(),
+                    entry.phase(),
+                    Quantities.count(entry.entries()),
+                    Report.instant(entry.lastRun()));
+        }
+        return table.render(width);
+    }
+
+    private static Json.Members json(ConnectionStates.Entry entry) {
+        return Json.object()
+                .put("connection", entry.connection().value())
+                .put("schema", entry.table().schema())
+                .put("table", entry.table().table())
+                .put("phase", entry.phase())
+                .put("entries", entry.entries())
+                .put("last_run", Report.instant(entry.lastRun()));
+    }
+
+    private static ExitStatus forget(Invocation call) {
+        String name = call.arguments().positionals().getFirst();
+        try (DestinationConnection to = open(call)) {
+            List<TableName> tables = to.destination().states().forget(new ConnectionName(name));
+            call.output()
+                    .result(
+                            Text.of(
+                                    "Forgot the state of %s. Its next load reads everything again."
+                                            .formatted(name)));
+            call.output()
+                    .document(
+                            Json.object()
+                                    .put("connection", name)
+                                    .put(
+                                            "tables",
+                                            tables.stream().map(TableName::toString).toList()));
+        }
+        return ExitStatus.DONE;
+    }
+
+    private static DestinationConnection open(Invocation call) {
+        String to =
+                call.arguments()
+                        .value("--to")
+                        .orElseThrow(() ->
+                                Usage.failure(
+                                        "headrace state needs --to: where to look.",
+                                        "Add --to postgresql://user@host/database, or --to and a"
+                                                + " profile's name."));
+        PostgresOptions standard = PostgresOptions.standard(Headrace.VERSION);
+        PostgresOptions options =
+                new PostgresOptions(
+                        call.arguments().value("--state-schema").orElse(standard.stateSchema()),
+                        standard.streams(),
+                        standard.batchBytes(),
+                        standard.retryFor(),
+                        Headrace.VERSION);
+        DestinationAddress addresses =
+                new DestinationAddress(call.environment(), call.output()::warn);
+        return DestinationConnection.open(addresses.resolve(to), options, SyncId.random());
+    }
 }

@@ -6,9 +6,11 @@ import dev.headrace.connectivity.DatabaseAddress;
 import dev.headrace.model.TableName;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
 
 /// What a run did, for people.
 final class Summary {
@@ -24,19 +26,14 @@ final class Summary {
         this.width = width;
     }
 
-    /// The result of a load; empty where there is nothing to show because all of it failed.
+    /// The result of a load; empty where there is nothing to show.
     Text loaded() {
-        List<TableReport> tables =
-                report.tables().stream()
-                        .filter(table -> !failed(table) || table.rows().changed() > 0)
-                        .toList();
+        List<TableReport> tables = report.tables().stream().filter(this::isShown).toList();
         Text text = Text.empty();
         if (tables.isEmpty()) {
             return text;
         }
-        boolean nothingNew =
-                report.failures().isEmpty() && tables.stream().allMatch(TableReport::unchanged);
-        if (nothingNew && report.status().equals("succeeded")) {
+        if (isDone() && tables.stream().allMatch(TableReport::unchanged)) {
             return text.add(nothingNew(tables));
         }
         text.add(table(tables)).newLine();
@@ -45,11 +42,20 @@ final class Summary {
         if (quarantined > 0) {
             text.newLine()
                     .dim("Put aside:  ")
-                    .add(
-                            "%s rows, with their reasons, in the table quarantine of Headrace's schema"
-                                    .formatted(Quantities.count(quarantined)));
+                    .add("%s rows, with their reasons, in the table quarantine of Headrace's schema"
+                            .formatted(Quantities.count(quarantined)));
         }
         return text;
+    }
+
+    private boolean isDone() {
+        return report.failures().isEmpty() && report.exitStatus() != ExitStatus.INTERRUPTED;
+    }
+
+    /// A table that failed or was interrupted is shown where rows of it can be seen.
+    private boolean isShown(TableReport table) {
+        boolean ended = report.exitStatus() != ExitStatus.INTERRUPTED && !failed(table);
+        return ended || table.rows().changed() > 0;
     }
 
     private boolean failed(TableReport table) {
@@ -73,39 +79,57 @@ final class Summary {
                                 : "%s files are as they were".formatted(Quantities.count(files)));
     }
 
-    private Text table(List<TableReport> tables) {
-        boolean duplicates = tables.stream().anyMatch(table -> table.rows().duplicate() > 0);
-        boolean quarantined = tables.stream().anyMatch(table -> table.rows().quarantined() > 0);
+    /// A line per table, and their sum. Where the screen is narrow and one schema has them all, its
+    /// name is left out.
+    Text table(List<TableReport> tables) {
+        TextTable full = table(tables, table -> table.name().toString());
+        boolean oneSchema = tables.stream().map(table -> table.name().schema()).distinct().count() == 1;
+        return full.width() > width && oneSchema
+                ? table(tables, table -> table.name().table()).render(width)
+                : full.render(width);
+    }
+
+    private static TextTable table(
+            List<TableReport> tables, Function<TableReport, String> naming) {
+        Rows sum = tables.stream().map(TableReport::rows).reduce(Rows.NONE, Rows::plus);
         List<String> headings =
                 new ArrayList<>(
                         List.of("table", ">inserted", ">updated", ">deleted", ">unchanged"));
-        if (duplicates) {
+        if (sum.duplicate() > 0) {
             headings.add(">duplicate");
         }
-        if (quarantined) {
+        if (sum.quarantined() > 0) {
             headings.add(">put aside");
         }
         headings.addAll(List.of(">time", ">rows/s"));
         TextTable text = new TextTable(headings.toArray(String[]::new));
         for (TableReport table : tables) {
-            Rows rows = table.rows();
-            List<String> cells = new ArrayList<>();
-            cells.add(table.name().toString());
-            cells.add(Quantities.count(rows.inserted()));
-            cells.add(Quantities.count(rows.updated()));
-            cells.add(Quantities.count(rows.deleted()));
-            cells.add(Quantities.count(rows.unchanged()));
-            if (duplicates) {
-                cells.add(Quantities.count(rows.duplicate()));
-            }
-            if (quarantined) {
-                cells.add(Quantities.count(rows.quarantined()));
-            }
-            cells.add(Quantities.time(table.took()));
-            cells.add(rows.read() == 0 ? "-" : Quantities.rate(rows.read(), table.took()));
-            text.add(cells.toArray(String[]::new));
+            text.add(cells(naming.apply(table), table.rows(), sum, table.took()));
         }
-        return text.render(width);
+        if (tables.size() > 1) {
+            Duration took =
+                    tables.stream().map(TableReport::took).reduce(Duration.ZERO, Duration::plus);
+            text.add(cells("all", sum, sum, took));
+        }
+        return text;
+    }
+
+    private static String[] cells(String name, Rows rows, Rows sum, Duration took) {
+        List<String> cells = new ArrayList<>();
+        cells.add(name);
+        cells.add(Quantities.count(rows.inserted()));
+        cells.add(Quantities.count(rows.updated()));
+        cells.add(Quantities.count(rows.deleted()));
+        cells.add(Quantities.count(rows.unchanged()));
+        if (sum.duplicate() > 0) {
+            cells.add(Quantities.count(rows.duplicate()));
+        }
+        if (sum.quarantined() > 0) {
+            cells.add(Quantities.count(rows.quarantined()));
+        }
+        cells.add(Quantities.time(took));
+        cells.add(rows.read() == 0 ? "-" : Quantities.rate(rows.read(), took));
+        return cells.toArray(String[]::new);
     }
 
     /// The result of a dry run.

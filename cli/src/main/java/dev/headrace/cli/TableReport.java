@@ -7,6 +7,7 @@ import dev.headrace.source.ReadProgress;
 import dev.headrace.sync.TableColumn;
 import dev.headrace.sync.TableResult;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /// What a run did to one table. Counters are of this run.
@@ -31,8 +32,12 @@ record TableReport(
     /// @param unchanged files left unread because they are as they were
     record Files(long read, long unchanged, long bytes) {}
 
+    /// What became of rows.
+    ///
+    /// @param committed rows of committed batches, also those of a table that is not visible yet
     record Rows(
             long read,
+            long committed,
             long inserted,
             long updated,
             long deleted,
@@ -40,7 +45,7 @@ record TableReport(
             long duplicate,
             long quarantined) {
 
-        static final Rows NONE = new Rows(0, 0, 0, 0, 0, 0, 0);
+        static final Rows NONE = new Rows(0, 0, 0, 0, 0, 0, 0, 0);
 
         long changed() {
             return inserted + updated + deleted + quarantined;
@@ -49,6 +54,7 @@ record TableReport(
         Rows plus(Rows other) {
             return new Rows(
                     read + other.read,
+                    committed + other.committed,
                     inserted + other.inserted,
                     updated + other.updated,
                     deleted + other.deleted,
@@ -70,6 +76,7 @@ record TableReport(
                 new Files(read.inputs(), read.inputsUnchanged(), read.bytesRead()),
                 new Rows(
                         read.rows(),
+                        load.committed(),
                         load.inserted(),
                         load.updated(),
                         load.deleted(),
@@ -80,6 +87,28 @@ record TableReport(
                 result.ddl(),
                 result.warnings(),
                 result.duration());
+    }
+
+    /// This load and a later one of the same table as one: counters are added up.
+    TableReport then(TableReport later) {
+        List<String> statements = new ArrayList<>(ddl);
+        statements.addAll(later.ddl);
+        List<Warning> all = new ArrayList<>(warnings);
+        all.addAll(later.warnings);
+        return new TableReport(
+                name,
+                later.connection,
+                created || later.created,
+                unchanged && later.unchanged,
+                new Files(
+                        files.read + later.files.read,
+                        files.unchanged + later.files.unchanged,
+                        files.bytes + later.files.bytes),
+                rows.plus(later.rows),
+                later.columns,
+                statements,
+                all,
+                took.plus(later.took));
     }
 
     /// A column, with the destination's word for its type.

@@ -2,10 +2,13 @@ package dev.headrace.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /// Columns of text, aligned.
 final class TextTable {
     private static final String GAP = "  ";
+    private static final int FIRST_COLUMN_MIN = 12;
 
     private final List<String> headings;
     private final boolean[] rightAligned;
@@ -22,22 +25,24 @@ final class TextTable {
     }
 
     void add(String... cells) {
-        rows.add(java.util.stream.Stream.of(cells).map(Printable::line).toList());
+        rows.add(Stream.of(cells).map(Printable::line).toList());
     }
 
     /// Cuts the first column where the table would be wider than the screen.
     Text render(int screenWidth) {
         int[] widths = widths();
-        int total = GAP.length() * (widths.length - 1);
-        for (int width : widths) {
-            total += width;
-        }
-        widths[0] = Math.max(Math.min(widths[0], 12), widths[0] - Math.max(0, total - screenWidth));
+        int tooMuch = Math.max(0, width() - screenWidth);
+        widths[0] = Math.max(Math.min(widths[0], FIRST_COLUMN_MIN), widths[0] - tooMuch);
         Text text = Text.empty().dim(line(headings, widths));
         for (List<String> row : rows) {
             text.newLine().add(line(row, widths));
         }
         return text;
+    }
+
+    /// Of its widest line.
+    int width() {
+        return IntStream.of(widths()).sum() + GAP.length() * (headings.size() - 1);
     }
 
     private int[] widths() {

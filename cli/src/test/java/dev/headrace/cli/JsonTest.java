@@ -33,7 +33,7 @@ class JsonTest {
                         true,
                         false,
                         new Files(2, 1, 345),
-                        new Rows(10, 1, 2, 3, 4, 5, 6),
+                        new Rows(10, 0, 1, 2, 3, 4, 5, 6),
                         List.of(new TypedColumn("id", "Id", "bigint")),
                         List.of("CREATE TABLE \"files\".\"orders\" ()"),
                         List.of(new Warning(WarningCode.VALUE_REPAIRED, "Two.", 2)),

@@ -27,8 +27,8 @@ class SummaryTest {
         String text =
                 summary(
                                 "succeeded",
-                                table("orders", false, new Rows(1_234, 1_000, 200, 30, 4, 0, 0)),
-                                table("A \u001b\"B", false, new Rows(5, 5, 0, 0, 0, 0, 0)))
+                                table("orders", false, new Rows(1_234, 0, 1_000, 200, 30, 4, 0, 0)),
+                                table("A \u001b\"B", false, new Rows(5, 0, 5, 0, 0, 0, 0, 0)))
                         .loaded()
                         .toString();
 
@@ -38,6 +38,7 @@ class SummaryTest {
                         table           inserted  updated  deleted  unchanged   time  rows/s
                         files.orders       1,000      200       30          4  0.5 s   2,460
                         files.A \\x1b"B         5        0        0          0  0.5 s      10
+                        all                1,005      200       30          4  1.0 s   1,230
 
                         Look at it: psql 'postgresql://it%27s@[::1]:5433/my%20db' -c 'SELECT * FROM files.orders LIMIT 10'\
                         """);
@@ -54,7 +55,7 @@ class SummaryTest {
     @Test
     void showsOnlyColumnsThatMatter() {
         String text =
-                summary("partial", table("t", false, new Rows(9, 1, 0, 0, 0, 3, 5)))
+                summary("partial", table("t", false, new Rows(9, 0, 1, 0, 0, 0, 3, 5)))
                         .loaded()
                         .toString();
 

@@ -57,6 +57,12 @@ public enum FailureCode {
             FailureKind.LIMIT, "Raise the server's limit that the cause names, then run again."),
     FILE_CHANGED(FailureKind.TRANSIENT, "Run again when nothing writes to the file any more."),
     FILE_UNREADABLE(FailureKind.USER, "Check the file's permissions and its disk."),
+    PORT_TAKEN(FailureKind.USER, "Choose another --port, or leave it out: a free one is taken."),
+    SERVER_RUNNING(FailureKind.USER, "End the process that runs it, or choose another folder."),
+    HOME_UNUSABLE(FailureKind.USER, "Set HEADRACE_HOME to a folder that you may write to."),
+    PLATFORM_UNSUPPORTED(
+            FailureKind.USER, "Run it on Linux with glibc, and not as root where that is refused."),
+    SERVER_NOT_STARTED(FailureKind.TRANSIENT, "Read the server's log that the message names."),
     INTERNAL(FailureKind.INTERNAL, "Run with --verbose and report what it prints.");
 
     private final FailureKind kind;

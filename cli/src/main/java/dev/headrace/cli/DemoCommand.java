@@ -37,7 +37,8 @@ final class DemoCommand {
                     List.of(
                             new Example("See it work, then look around", "headrace demo"),
                             new Example(
-                                    "What was loaded, for a program", "headrace demo --exit --json")),
+                                    "What was loaded, for a program",
+                                    "headrace demo --exit --json")),
                     List.of(),
                     false,
                     call -> new DemoCommand(call).run());
@@ -94,20 +95,31 @@ final class DemoCommand {
             return end(first, database);
         }
         Summary firstSummary = new Summary(first, database.address(), output.outWidth());
-        tell(Text.empty().bold("First edition: everything is new").newLine().newLine()
-                .add(firstSummary.table(first.tables())).newLine());
+        tell(
+                Text.empty()
+                        .bold("First edition: everything is new")
+                        .newLine()
+                        .newLine()
+                        .add(firstSummary.table(first.tables()))
+                        .newLine());
         Report second = load(database, 2);
         Report both = together(first, second);
         if (second.exitStatus() != ExitStatus.DONE) {
             return end(both, database);
         }
         Summary secondSummary = new Summary(second, database.address(), output.outWidth());
-        tell(Text.empty().bold("Second edition: only what differs is written").newLine().newLine()
-                .add(secondSummary.table(second.tables())).newLine());
+        tell(
+                Text.empty()
+                        .bold("Second edition: only what differs is written")
+                        .newLine()
+                        .newLine()
+                        .add(secondSummary.table(second.tables()))
+                        .newLine());
         tell(howToLook(database));
         end(both, database);
         if (call.arguments().has("--exit")) {
-            output.note(Text.of("Stopping PostgreSQL; without --exit it stays up to be looked at."));
+            output.note(
+                    Text.of("Stopping PostgreSQL; without --exit it stays up to be looked at."));
             return ExitStatus.DONE;
         }
         return stay();
@@ -125,8 +137,7 @@ final class DemoCommand {
                             .map(table ->
                                     TableOrder.of(
                                             table,
-                                            snapshot(
-                                                    table.destinationName(), source.key(table))))
+                                            snapshot(table.destinationName(), source.key(table))))
                             .toList();
             LoadRun run = new LoadRun(output, call.interruption());
             return Report.of(

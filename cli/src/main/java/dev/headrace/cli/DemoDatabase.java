@@ -165,7 +165,9 @@ final class DemoDatabase implements AutoCloseable {
     String url() {
         return server.uri(
                 LOADER,
-                address.password() == null ? new char[0] : address.password().reveal().toCharArray(),
+                address.password() == null
+                        ? new char[0]
+                        : address.password().reveal().toCharArray(),
                 NAME);
     }
 

@@ -42,8 +42,9 @@ final class Summary {
         if (quarantined > 0) {
             text.newLine()
                     .dim("Put aside:  ")
-                    .add("%s rows, with their reasons, in the table quarantine of Headrace's schema"
-                            .formatted(Quantities.count(quarantined)));
+                    .add(
+                            "%s rows, with their reasons, in the table quarantine of Headrace's schema"
+                                    .formatted(Quantities.count(quarantined)));
         }
         return text;
     }
@@ -83,14 +84,14 @@ final class Summary {
     /// name is left out.
     Text table(List<TableReport> tables) {
         TextTable full = table(tables, table -> table.name().toString());
-        boolean oneSchema = tables.stream().map(table -> table.name().schema()).distinct().count() == 1;
+        boolean oneSchema =
+                tables.stream().map(table -> table.name().schema()).distinct().count() == 1;
         return full.width() > width && oneSchema
                 ? table(tables, table -> table.name().table()).render(width)
                 : full.render(width);
     }
 
-    private static TextTable table(
-            List<TableReport> tables, Function<TableReport, String> naming) {
+    private static TextTable table(List<TableReport> tables, Function<TableReport, String> naming) {
         Rows sum = tables.stream().map(TableReport::rows).reduce(Rows.NONE, Rows::plus);
         List<String> headings =
                 new ArrayList<>(

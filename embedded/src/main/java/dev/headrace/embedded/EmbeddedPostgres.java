@@ -99,7 +99,27 @@ public final class EmbeddedPostgres implements AutoCloseable {
         new ServerProcesses(Cluster.of(home, programs.major())).endOrphans(STOP_PATIENCE);
         Residence residence =
                 Residence.choose(home, programs.major(), options.userNamespaceAllowed());
-        return new EmbeddedPostgres(options, ownership, programs, residence);
+        EmbeddedPostgres postgres = new EmbeddedPostgres(options, ownership, programs, residence);
+        boolean handedOver = false;
+        try {
+            postgres.handOver(home);
+            handedOver = true;
+            return postgres;
+        } finally {
+            if (!handedOver) {
+                postgres.stop();
+            }
+        }
+    }
+
+    private void handOver(Path asked) throws IOException {
+        residence.handOver(
+                List.of(
+                        asked.resolve("binaries"),
+                        asked.resolve(programs.major() + ".lock"),
+                        cluster.directory(),
+                        cluster.passwordFile(),
+                        cluster.log()));
     }
 
     /// The account that runs them must be able to enter their directory.

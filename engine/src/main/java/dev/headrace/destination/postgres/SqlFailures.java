@@ -39,6 +39,7 @@ final class SqlFailures {
         String state = Optional.ofNullable(error.getSQLState()).orElse("08000");
         return switch (state.substring(0, Math.min(2, state.length()))) {
             case "08" -> failure(FailureCode.CONNECTION_LOST, lost(), error);
+            case "22" -> ofValue(state, error);
             case "23" -> WriteRefusal.of(error);
             case "28" -> failure(FailureCode.AUTHENTICATION_FAILED, refused(), error);
             case "09", "27", "38", "39", "44", "P0" -> WriteRefusal.of(error);
@@ -47,6 +48,15 @@ final class SqlFailures {
             case "57" -> ofOperator(state, error);
             case "40", "55" -> ofLock(state, error);
             case "42", "3F", "0A", "2B", "25", "3D" -> ofStatement(state, error);
+            default -> internal(error);
+        };
+    }
+
+    /// A value that a column of the user's own type cannot hold; anything else is a row that this
+    /// program should not have sent.
+    private static Failure ofValue(String state, SQLException error) {
+        return switch (state) {
+            case "22001", "22003", "22007", "22008", "22P02" -> WriteRefusal.of(error);
             default -> internal(error);
         };
     }

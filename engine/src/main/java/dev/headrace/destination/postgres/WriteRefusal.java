@@ -39,6 +39,9 @@ final class WriteRefusal {
             return "The %s \"%s\"%s refused the rows."
                     .formatted(kind(state), server.getConstraint(), on);
         }
+        if (state.startsWith("22")) {
+            return "A column of the table cannot hold a value of the input.";
+        }
         if (state.equals("42501")) {
             return "Row level security" + on + " refused the rows.";
         }

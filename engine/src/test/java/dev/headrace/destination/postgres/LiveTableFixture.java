@@ -128,13 +128,17 @@ final class LiveTableFixture implements AutoCloseable {
                 """
                 INSERT INTO _headrace.stream
                     (connection, schema_name, table_name, phase, shape, shape_number, table_oid)
-                VALUES ('fixture', '%s', '%s', 'live', '%s', 1, '%s'::regclass::oid)
+                VALUES ('fixture', %s, %s, 'live', %s, 1, %s::regclass::oid)
                 """
                         .formatted(
-                                table.schema(),
-                                table.table(),
-                                new StoredShape(shape, mode).toJson(),
-                                QualifiedName.of(table).sql()));
+                                literal(table.schema()),
+                                literal(table.table()),
+                                literal(new StoredShape(shape, mode).toJson()),
+                                literal(QualifiedName.of(table).sql())));
+    }
+
+    private static String literal(String value) {
+        return new SqlLiteral(value).sql();
     }
 
     void asLoader(String... statements) throws SQLException {

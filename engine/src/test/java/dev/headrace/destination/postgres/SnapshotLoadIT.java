@@ -221,7 +221,16 @@ class SnapshotLoadIT {
 
     private static LoadRequest snapshot(TableName table, SyncMode mode, boolean allowMassDelete) {
         return new LoadRequest(
-                table, mode, List.of("id"), true, allowMassDelete, false, false, List.of(), false);
+                table,
+                mode,
+                List.of("id"),
+                true,
+                allowMassDelete,
+                false,
+                false,
+                List.of(),
+                false,
+                false);
     }
 
     private static void submit(LaterLoad load, long from, long to) {

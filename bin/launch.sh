@@ -119,6 +119,8 @@ build_app() {
     next="$build/app-$(date +%s)-$$"
     for jar in "$build"/app-*; do [ -e "$jar/classpath" ] || rm -rf -- "$jar"; done
     mkdir -p "$next/lib" && : >"$next/started" || return 1
+    # A library that the build before had and this one has not must not come along.
+    rm -rf -- "$work/cli/lib"
     if ! run_mvn -Dproduct -pl "$product_modules" package </dev/null >"$log" 2>&1; then
         say "headrace: the build failed. Its last words:" "" "$(last_words "$log")" "" "All of it: $log"
         rm -rf -- "$next"

@@ -39,19 +39,23 @@ final class LedgerStates {
         return states;
     }
 
-    /// Writes entries over those of the same key.
+    /// Writes entries over those of the same key, which another stream may be writing at the same
+    /// time: the later of both waits for the earlier, in the order of keys, so that two never wait
+    /// for each other.
     void write(Connection jdbc, TableName name, long build, List<StateEntry> entries)
             throws SQLException {
         if (entries.isEmpty()) {
             return;
         }
-        forget(jdbc, name, build, entries.stream().map(StateEntry::key).toList());
         String sql =
                 fill(
                         """
                         INSERT INTO {state} (schema_name, table_name, build, key, state)
                         SELECT ?, ?, ?, k, s::json
-                        FROM unnest(?::text[], ?::text[]) AS e (k, s)\
+                        FROM unnest(?::text[], ?::text[]) AS e (k, s)
+                        ORDER BY k
+                        ON CONFLICT (schema_name, table_name, build, key)
+                        DO UPDATE SET state = EXCLUDED.state\
                         """);
         try (PreparedStatement statement = here(jdbc, sql, name, build)) {
             statement.setArray(4, texts(jdbc, entries.stream().map(StateEntry::key).toList()));

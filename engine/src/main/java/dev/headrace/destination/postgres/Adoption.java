@@ -48,6 +48,16 @@ final class Adoption {
                 .orElse(column);
     }
 
+    /// The shape with the catalog's types, without the columns that someone dropped.
+    static TableShape asFound(TableShape shape, CatalogTable table) {
+        return new TableShape(
+                shape.columns().stream()
+                        .filter(column -> table.column(column.name()).isPresent())
+                        .map(column -> asFound(column, table))
+                        .toList(),
+                shape.key());
+    }
+
     /// What has to be executed. Pure.
     static List<String> plan(CatalogTable table, LoadRequest request, Instant syncedAt) {
         List<String> statements = new ArrayList<>();

@@ -182,15 +182,8 @@ final class Build {
         execution.committed();
     }
 
-    /// Notes that all rows are in and have their key.
-    void built() {
-        StreamRow.Build old = now();
-        now =
-                new StreamRow.Build(
-                        old.number(),
-                        StreamRow.Stage.BUILT,
-                        old.ordered(),
-                        old.shape(),
-                        old.shapeNumber());
+    /// The build as a transaction just committed has left it.
+    void become(StreamRow.Build next) {
+        now = next;
     }
 }

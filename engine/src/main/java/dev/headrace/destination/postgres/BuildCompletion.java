@@ -71,29 +71,13 @@ final class BuildCompletion {
 
     /// The last row of each key stays.
     private long resolveDuplicates(Connection jdbc) throws SQLException {
-        long removed = shape().key().isEmpty() ? 0 : removeEarlier(jdbc);
+        long removed =
+                shape().key().isEmpty()
+                        ? 0
+                        : new KeyDuplicates(build.table(), shape()).resolve(jdbc);
         CrashPoint.DUPLICATES_REMOVED.pass();
         execution.run(jdbc, build.ddl().dropExtras());
         return removed;
-    }
-
-    private long removeEarlier(Connection jdbc) throws SQLException {
-        String sql =
-                SqlTemplate.of(
-                                """
-                                DELETE FROM {load} AS r
-                                USING (SELECT {key}, max({order}) AS last FROM {load}
-                                       GROUP BY {key} HAVING count(*) > 1) AS k
-                                WHERE {match} AND r.{order} < k.last\
-                                """)
-                        .put("load", build.table())
-                        .put("order", new Identifier(ExtraColumn.ORDER.columnName()))
-                        .list("key", Identifier.all(shape().key()))
-                        .each("match", Identifier.all(shape().key()), "r.{} = k.{}", " AND ")
-                        .sql();
-        try (Statement statement = jdbc.createStatement()) {
-            return statement.executeLargeUpdate(sql);
-        }
     }
 
     private void analyze(Connection jdbc) throws SQLException {

@@ -23,8 +23,18 @@ final class BuildDdl {
         this.lateSystemColumns = version.hasConstantDefaults();
     }
 
-    /// The columns that the encoder adds to each row.
-    static Set<ExtraColumn> extras(boolean ordered) {
+    /// The columns that the encoder adds to each row of a build: a complete one has its system
+    /// columns already, and takes what a resumed load still finds.
+    static Set<ExtraColumn> extras(StreamRow.Build build) {
+        if (build.stage() == StreamRow.Stage.LOADING) {
+            return extras(build.ordered());
+        }
+        return build.shape().mode() == SyncMode.SOFT_DELETE
+                ? EnumSet.of(ExtraColumn.SYNCED, ExtraColumn.DELETED)
+                : EnumSet.of(ExtraColumn.SYNCED);
+    }
+
+    private static Set<ExtraColumn> extras(boolean ordered) {
         return ordered
                 ? EnumSet.of(ExtraColumn.ORDER, ExtraColumn.UNMODIFIED)
                 : EnumSet.noneOf(ExtraColumn.class);

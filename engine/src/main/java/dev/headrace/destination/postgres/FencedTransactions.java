@@ -104,8 +104,9 @@ final class FencedTransactions {
             throw new CancellationException("The load was stopped.");
         }
         Failure failure = asFailure(error);
+        // Before the pause: nobody is to wait for locks of a transaction that is lost.
+        rollBack(stream);
         if (!worthRetrying(failure)) {
-            rollBack(stream);
             throw failure;
         }
         attempts.awaitNext(failure, stream);

@@ -36,6 +36,10 @@ final class FirstLoad implements TableLoad {
     private final BatchPool pool;
     private final long mark = ThreadLocalRandom.current().nextLong() >>> 1;
     private final List<Checkpoint> submitted = new ArrayList<>();
+
+    /// The shape of the live table whose place the build takes; null in a first load.
+    private final @Nullable StoredShape replaced;
+
     private PieceStreams streams;
     private long firstPlace;
     private volatile boolean closed;
@@ -55,6 +59,7 @@ final class FirstLoad implements TableLoad {
         this.stream = writer.borrowStream();
         StreamRow.Build known = row == null ? null : row.build();
         this.build = new Build(writer, stream, request, execution, known);
+        this.replaced = row != null && row.live() ? row.shape() : null;
         this.pool = new BatchPool(limits());
         try {
             begin(shape, known != null && continued);
@@ -122,8 +127,7 @@ final class FirstLoad implements TableLoad {
             streams.check();
             StreamRow.Build now = build.now();
             CopyLayout layout =
-                    CopyLayout.of(
-                            now.shape().shape(), BuildDdl.extras(now.ordered()), writer.syncedAt());
+                    CopyLayout.of(now.shape().shape(), BuildDdl.extras(now), writer.syncedAt());
             PostgresBatch batch = pool.open(layout, firstPlace);
             firstPlace += 1L << PLACES_PER_BATCH_BITS;
             return batch;
@@ -181,14 +185,22 @@ final class FirstLoad implements TableLoad {
         return placed(() -> {
             streams.drain();
             try {
-                new BuildPublication(writer, request, build, execution, tally)
-                        .publish(stream, states);
+                publish(states);
                 return FinishOutcome.DONE;
             } catch (DuplicatesFound e) {
                 startAnew(build.now().shape().shape(), true);
                 return FinishOutcome.READ_AGAIN;
             }
         });
+    }
+
+    private void publish(List<StateEntry> states) {
+        StoredShape live = replaced;
+        if (live == null) {
+            new BuildPublication(writer, request, build, execution, tally).publish(stream, states);
+        } else {
+            new Refresh(writer, request, build, execution, tally, live).publish(stream, states);
+        }
     }
 
     /// Runs a step and tells with its failure where it happened.

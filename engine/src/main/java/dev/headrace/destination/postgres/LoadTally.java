@@ -13,6 +13,7 @@ final class LoadTally {
     private long committed;
     private long quarantined;
     private long duplicates;
+    private RefreshDifference.Counts difference = new RefreshDifference.Counts(0, 0, 0);
 
     synchronized void resumed() {
         resumed = true;
@@ -37,19 +38,30 @@ final class LoadTally {
         duplicates = resolvedDuplicates;
     }
 
+    /// A live table was replaced, or got the difference.
+    ///
+    /// @param counts what was written into the live table; all 0 where it was replaced
+    synchronized void refreshed(RefreshDifference.Counts counts, long resolvedDuplicates) {
+        published(false, resolvedDuplicates);
+        difference = counts;
+    }
+
     synchronized boolean published() {
         return published;
     }
 
     synchronized LoadCounters counters() {
+        boolean differing = difference.inserted() + difference.updated() + difference.deleted() > 0;
+        long kept = published ? Math.max(0, committed - duplicates) : 0;
+        long inserted = differing ? difference.inserted() : kept;
         return new LoadCounters(
                 created,
                 resumed,
                 committed,
-                published ? Math.max(0, committed - duplicates) : 0,
-                0,
-                0,
-                0,
+                inserted,
+                difference.updated(),
+                difference.deleted(),
+                differing ? Math.max(0, kept - inserted - difference.updated()) : 0,
                 duplicates,
                 quarantined);
     }

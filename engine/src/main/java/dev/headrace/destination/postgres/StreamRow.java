@@ -31,7 +31,13 @@ record StreamRow(
     ///
     /// @param number of the table `load_<number>`
     /// @param ordered whether the rows carry their place in the source, to resolve duplicates
-    record Build(long number, Stage stage, boolean ordered, StoredShape shape, int shapeNumber) {}
+    record Build(long number, Stage stage, boolean ordered, StoredShape shape, int shapeNumber) {
+
+        /// The same with all rows in and a key.
+        Build built() {
+            return new Build(number, Stage.BUILT, ordered, shape, shapeNumber);
+        }
+    }
 
     /// How far a build is.
     enum Stage {

@@ -135,7 +135,7 @@ final class TableInspection {
             return refreshing(request, row, table);
         }
         requireSameKey(request, shape, table);
-        TableShape found = asFound(shape.shape(), table);
+        TableShape found = Adoption.asFound(shape.shape(), table);
         if (found.columns().size() < shape.shape().columns().size()) {
             return new Inspection(Repair.FORGET_STATES, row, table, stored(found, List.of()));
         }
@@ -184,16 +184,6 @@ final class TableInspection {
                     "The table \"%s\" no longer has a unique index on its key (%s)."
                             .formatted(request.table(), String.join(", ", known)));
         }
-    }
-
-    /// The shape with the catalog's types, without the columns that someone dropped.
-    private static TableShape asFound(TableShape shape, CatalogTable table) {
-        return new TableShape(
-                shape.columns().stream()
-                        .filter(column -> table.column(column.name()).isPresent())
-                        .map(column -> Adoption.asFound(column, table))
-                        .toList(),
-                shape.key());
     }
 
     private Inspection refreshing(LoadRequest request, StreamRow row, CatalogTable table)

@@ -14,6 +14,7 @@ import dev.headrace.destination.StoredTable;
 import dev.headrace.destination.TableLoad;
 import dev.headrace.failure.Failure;
 import dev.headrace.failure.FailureCode;
+import dev.headrace.model.Change;
 import dev.headrace.model.Column;
 import dev.headrace.model.ConnectionName;
 import dev.headrace.model.LogicalType;
@@ -110,6 +111,28 @@ class FirstLoadIT {
                                 "SELECT count(*) FROM information_schema.columns"
                                         + " WHERE table_name = 'orders'"))
                 .isEqualTo(4);
+    }
+
+    @Test
+    void lastRowOfAKeyKeepsWhatOnlyEarlierOnesCarry() {
+        TableShape shape =
+                new TableShape(
+                        List.of(
+                                Column.of("id", LogicalType.LONG),
+                                Column.of("a", LogicalType.STRING),
+                                Column.of("b", LogicalType.LONG)),
+                        List.of("id"));
+        LoadRequest once = REQUEST.withReadOnce(true);
+        try (PostgresDestination destination = Loading.open(database);
+                DestinationSession session = destination.open(CONNECTION);
+                TableLoad load = session.begin(once, shape, false)) {
+            put(load, 0, row(1L, "a1", 1L), row(2L, "a2", 2L));
+            put(load, 2, row(1L, Change.UNMODIFIED, 3L), row(1L, "a3", Change.UNMODIFIED));
+            assertThat(load.finish(STATES, List.of(), true)).isEqualTo(FinishOutcome.DONE);
+            assertThat(load.counters().duplicate()).isEqualTo(2);
+        }
+        assertThat(database.query("SELECT id, a, b FROM files.orders ORDER BY id"))
+                .containsExactly(List.of("1", "a3", "3"), List.of("2", "a2", "2"));
     }
 
     @Test

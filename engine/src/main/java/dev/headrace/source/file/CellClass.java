@@ -80,8 +80,13 @@ final class CellClass {
 
     /// Whether only markers keep cells of these classes from being numbers, dates or booleans.
     static boolean isMarkedOnly(int classes) {
+        return mayBeMarkedOnly(classes) && (classes & KINDS & ~MARKER) != 0;
+    }
+
+    /// Whether that may still turn out so.
+    static boolean mayBeMarkedOnly(int classes) {
+        int others = classes & KINDS & ~MARKER;
         return (classes & MARKER) != 0
-                && (classes & KINDS & ~MARKER) != 0
-                && type(classes & ~MARKER) != LogicalType.STRING;
+                && (others == 0 || type(classes & ~MARKER) != LogicalType.STRING);
     }
 }

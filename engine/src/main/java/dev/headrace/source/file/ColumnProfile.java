@@ -1,7 +1,10 @@
 package dev.headrace.source.file;
 
+import dev.headrace.failure.Warning;
+import dev.headrace.failure.WarningCode;
 import dev.headrace.model.Column;
 import dev.headrace.model.LogicalType;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// What is known of one column: its names, what its cells have been, and so its type.
@@ -23,13 +26,21 @@ final class ColumnProfile {
     /// The converter of the type.
     Cell cell;
 
+    /// Values whose escapes stand for what cannot be kept.
+    long decodedRepaired;
+
+    /// Its place in the shape.
+    final int index;
+
     ColumnProfile(
+            int index,
             String source,
             String name,
             boolean isKey,
             @Nullable LogicalType given,
             boolean isFixed,
             boolean expectsMarkers) {
+        this.index = index;
         this.source = source;
         this.name = name;
         this.isKey = isKey;
@@ -55,9 +66,7 @@ final class ColumnProfile {
 
     /// Makes room for a cell that may not fit: the type widens where it must.
     void learn(byte[] b, int from, int to, int kind, Classifier classifier) {
-        if (cell.takes(kind)
-                && cell.put(b, from, to, ChangeSinks.NONE) == Cell.PUT
-                && given != null) {
+        if (cell.takes(kind) && cell.put(b, from, to, ChangeSinks.NONE) == Cell.PUT) {
             return;
         }
         widen(classifier.classify(b, from, to, kind));
@@ -83,11 +92,36 @@ final class ColumnProfile {
     /// Begins anew with the type that is known by now.
     void restart() {
         classes |= cell.seen;
+        decodedRepaired = 0;
         cell = converter();
     }
 
+    /// What its cells suggest.
+    void addWarnings(List<Warning> all) {
+        long repaired = cell.repaired + decodedRepaired;
+        if (repaired > 0) {
+            String message =
+                    "Characters of column %s that the server does not take became U+FFFD."
+                            .formatted(source);
+            all.add(new Warning(WarningCode.VALUE_REPAIRED, message, repaired));
+        }
+        if (cell instanceof PlainCells.SuspectTextCell text && text.suspect() >= 0) {
+            String marker = NullMarkers.suspected().name(text.suspect());
+            long count = text.count(text.suspect());
+            String message =
+                    "'%s' stands %,d times in the %s column %s: add --null %s"
+                            .formatted(marker, count, text.otherwise(), source, quoted(marker));
+            all.add(new Warning(WarningCode.NULL_MARKER_SUSPECTED, message, count));
+        }
+    }
+
+    /// As a shell needs it.
+    private static String quoted(String marker) {
+        return marker.matches("[A-Za-z0-9/]+") ? marker : "'" + marker + "'";
+    }
+
     private boolean isSuspect() {
-        return expectsMarkers && given == null && CellClass.isMarkedOnly(classes);
+        return expectsMarkers && given == null && CellClass.mayBeMarkedOnly(classes);
     }
 
     private Cell converter() {

@@ -209,7 +209,8 @@ final class CsvScanner extends RecordScanner {
     private int close(int fieldCount, int p) {
         count = fieldCount;
         next = p;
-        if (p < window.limit) {
+        isOpen = p >= window.limit;
+        if (!isOpen) {
             // A carriage return may stand between a closing quote and the line feed.
             next = Math.min(window.limit, window.bytes[p] == lineEnd ? p + 1 : p + 2);
             lines++;

@@ -2,6 +2,7 @@ package dev.headrace.source.file;
 
 import dev.headrace.model.InputPosition;
 import java.io.IOException;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -23,10 +24,20 @@ final class FileCursor {
     /// Whether the scanner's current record has yet to be put.
     boolean pending;
 
-    FileCursor(Reading reading, RecordScanner scanner, InputPosition from) {
+    /// Good and bad rows since it was opened.
+    long rows;
+
+    long badRows;
+
+    /// The place at which its stretch ends.
+    final long end;
+
+    FileCursor(Reading reading, RecordScanner scanner, Reading.Stretch stretch) {
         this.reading = reading;
         this.scanner = scanner;
-        this.noted = from;
+        this.noted = stretch.from();
+        InputPosition to = stretch.to();
+        this.end = to == null ? Long.MAX_VALUE : to.offset();
         this.width = scanner.fields().size();
     }
 
@@ -43,9 +54,9 @@ final class FileCursor {
         return pending ? scanner.positionBefore() : scanner.position();
     }
 
-    long hash() {
-        Fingerprint print = reading.print;
-        return print == null ? 0 : print.hash();
+    /// See [Sums].
+    List<Long> sums() {
+        return Sums.of(scanner.window, pending ? scanner.start : scanner.next);
     }
 
     void close() throws IOException {

@@ -48,6 +48,14 @@ public final class FileSource implements Source {
     }
 
     @Override
+    public boolean repeatable(SourceTable table) {
+        return found().stream()
+                .filter(candidate -> candidate.table().equals(table))
+                .flatMap(candidate -> candidate.files().stream())
+                .noneMatch(InputFile::isStdin);
+    }
+
+    @Override
     public void close() {
         // Readers close what they opened.
     }

@@ -5,6 +5,7 @@ import dev.headrace.model.Naming;
 import dev.headrace.model.SyncMode;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 /// @param valueBytesMax a longer value makes its row bad
 /// @param limit records of each file that are read; 0: all
 /// @param stdin what `-` reads
+/// @param snapshot whether the inputs are the whole table, so that one that is gone is told
+/// @param clock tells when standard input was read
 public record FileSourceOptions(
         List<String> sources,
         Path directory,
@@ -33,13 +36,44 @@ public record FileSourceOptions(
         OnBadRow onBadRow,
         long valueBytesMax,
         long limit,
-        InputStream stdin) {
+        InputStream stdin,
+        boolean snapshot,
+        InstantSource clock) {
 
     /// A value that the server can still take as one parameter, and that a reader can still hold.
     public static final long VALUE_BYTES_MAX = 64L * 1024 * 1024;
 
     public FileSourceOptions {
         sources = List.copyOf(sources);
+    }
+
+    /// Inputs that add to the table, by the system's clock.
+    public FileSourceOptions(
+            List<String> sources,
+            Path directory,
+            @Nullable String table,
+            @Nullable FileFormat format,
+            Text text,
+            Columns columns,
+            SyncMode mode,
+            OnBadRow onBadRow,
+            long valueBytesMax,
+            long limit,
+            InputStream stdin) {
+        this(
+                sources,
+                directory,
+                table,
+                format,
+                text,
+                columns,
+                mode,
+                onBadRow,
+                valueBytesMax,
+                limit,
+                stdin,
+                false,
+                InstantSource.system());
     }
 
     /// Everything at its default.

@@ -2,6 +2,8 @@ package dev.headrace.source.file;
 
 import dev.headrace.model.InputPosition;
 import dev.headrace.model.StateEntry;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -14,7 +16,15 @@ import tools.jackson.databind.node.ObjectNode;
 /// @param options of all options that change what its rows become
 /// @param position how far it is read
 /// @param done whether that is its end
-record FileState(Fingerprint print, String options, InputPosition position, boolean done) {
+/// @param isOpen whether its last line has no line end
+/// @param sums of what lies before the position, where the input can tell it only so: see [Sums]
+record FileState(
+        Fingerprint print,
+        String options,
+        InputPosition position,
+        boolean done,
+        boolean isOpen,
+        List<Long> sums) {
     private static final JsonMapper JSON = new JsonMapper();
     private static final int VERSION = 1;
 
@@ -30,6 +40,12 @@ record FileState(Fingerprint print, String options, InputPosition position, bool
         node.put("record", position.record());
         node.put("line", position.line());
         node.put("done", done);
+        if (isOpen) {
+            node.put("open", true);
+        }
+        if (!sums.isEmpty()) {
+            sums.forEach(node.putArray("sums")::add);
+        }
         return new StateEntry(key, JSON.writeValueAsString(node));
     }
 
@@ -51,11 +67,15 @@ record FileState(Fingerprint print, String options, InputPosition position, bool
                             node.path("offset").asLong(),
                             node.path("record").asLong(),
                             node.path("line").asLong());
+            List<Long> sums = new ArrayList<>();
+            node.path("sums").forEach(sum -> sums.add(sum.asLong()));
             return new FileState(
                     print,
                     node.path("options").asString(),
                     position,
-                    node.path("done").asBoolean());
+                    node.path("done").asBoolean(),
+                    node.path("open").asBoolean(false),
+                    sums);
         } catch (JacksonException | NumberFormatException e) {
             return null;
         }

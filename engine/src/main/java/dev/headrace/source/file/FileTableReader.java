@@ -4,13 +4,11 @@ import dev.headrace.failure.Failure;
 import dev.headrace.failure.FailureCode;
 import dev.headrace.failure.FailurePlace;
 import dev.headrace.failure.Warning;
-import dev.headrace.failure.WarningCode;
 import dev.headrace.model.BadRow;
 import dev.headrace.model.ChangeSink;
 import dev.headrace.model.Checkpoint;
-import dev.headrace.model.InputPosition;
-import dev.headrace.model.InputRange;
 import dev.headrace.model.StateEntry;
+import dev.headrace.model.SyncMode;
 import dev.headrace.model.TableShape;
 import dev.headrace.source.ReadOutcome;
 import dev.headrace.source.ReadProgress;
@@ -25,20 +23,21 @@ import org.jspecify.annotations.Nullable;
 /// Reads the files of one table, one after the other.
 final class FileTableReader implements TableReader {
     private final FileSourceOptions options;
-    private final ReadRequest request;
     private final InputOpener opener;
     private final TableOpening opening;
     private final TableColumns columns;
     private final List<Reading> readings;
-    private final Classifier classifier = new Classifier();
-    private final long openedMicros;
+    private final ReadLog log;
+    private final Widening widening;
+    private final boolean append;
+    private final boolean first;
     private TableShape shape;
 
-    /// Index of the input after the current one.
+    /// The input and the stretch of it after the current ones.
     private int nextReading;
 
+    private int nextStretch;
     private @Nullable FileCursor cursor;
-    private final List<InputRange> ranges = new ArrayList<>();
     private final AtomicLong rows = new AtomicLong();
     private final AtomicLong badRows = new AtomicLong();
     private volatile int inputs;
@@ -49,13 +48,15 @@ final class FileTableReader implements TableReader {
             InputOpener opener,
             TableOpening opening) {
         this.options = options;
-        this.request = request;
         this.opener = opener;
         this.opening = opening;
         this.columns = opening.columns;
         this.readings = opening.readings;
+        this.append = options.mode() == SyncMode.APPEND;
+        this.first = request.phase() == ReadRequest.Phase.FIRST_LOAD;
+        this.log = new ReadLog(options, opening.unchanged, !first);
+        this.widening = new Widening(columns, first, append);
         this.shape = columns.shape();
-        this.openedMicros = 0;
     }
 
     static FileTableReader open(FileSourceOptions options, FileTable table, ReadRequest request) {
@@ -72,7 +73,7 @@ final class FileTableReader implements TableReader {
 
     @Override
     public boolean continues() {
-        return request.committed().isEmpty();
+        return opening.continues;
     }
 
     @Override
@@ -97,7 +98,7 @@ final class FileTableReader implements TableReader {
                 }
                 finish(current, sink);
             } catch (IOException e) {
-                throw InputFailures.of(e, current.file());
+                throw broken(e, current);
             }
         }
     }
@@ -105,41 +106,28 @@ final class FileTableReader implements TableReader {
     private FileCursor openNext() {
         Reading reading = readings.get(nextReading);
         try {
-            FileCursor opened = open(reading, InputPosition.START);
+            FileCursor opened = open(reading, reading.stretches.get(nextStretch));
             cursor = opened;
-            nextReading++;
-            inputs = nextReading;
+            nextStretch++;
+            if (nextStretch == reading.stretches.size()) {
+                nextStretch = 0;
+                nextReading++;
+            }
+            inputs = Math.max(inputs, readings.indexOf(reading) + 1);
             return opened;
         } catch (IOException e) {
             throw InputFailures.of(e, reading.file());
         }
     }
 
-    private FileCursor open(Reading reading, InputPosition from) throws IOException {
+    private FileCursor open(Reading reading, Reading.Stretch stretch) throws IOException {
         if (reading.found.format() != FileFormat.JSONL) {
-            requireKey(reading);
+            columns.requireKey(reading.file(), reading.found.fields());
         }
-        RecordScanner scanner = reading.open(opener, options, from, opening.bytesRead);
-        FileCursor opened = new FileCursor(reading, scanner, from);
+        RecordScanner scanner = reading.open(opener, options, stretch.from(), opening.bytesRead);
+        FileCursor opened = new FileCursor(reading, scanner, stretch);
         opened.writer = writer(opened);
         return opened;
-    }
-
-    private void requireKey(Reading reading) {
-        for (String wish : options.columns().primaryKey()) {
-            boolean there =
-                    reading.found.fields().stream()
-                            .map(columns::find)
-                            .anyMatch(p ->
-                                    p != null && (p.source.equals(wish) || p.name.equals(wish)));
-            if (!there) {
-                throw Failure.of(
-                                FailureCode.KEY_MISSING,
-                                "'%s' has no key column '%s'."
-                                        .formatted(reading.file().key(), wish))
-                        .at(FailurePlace.ofFile(reading.file().key(), 0));
-            }
-        }
     }
 
     private RowWriter writer(FileCursor at) {
@@ -149,10 +137,12 @@ final class FileTableReader implements TableReader {
                 at.scanner.fields(),
                 at.reading.found.format(),
                 at.file(),
-                at.reading.modifiedMicros(openedMicros));
+                at.reading.print.modifiedMicros());
     }
 
-    /// @return null at the input's end
+    /// Puts records until something else is to be done.
+    ///
+    /// @return null at the stretch's end
     private @Nullable ReadOutcome fill(FileCursor at, ChangeSink sink) throws IOException {
         RecordScanner scanner = at.scanner;
         while (true) {
@@ -160,14 +150,14 @@ final class FileTableReader implements TableReader {
                 if (sink.full()) {
                     return ReadOutcome.FULL;
                 }
-                if (options.limit() > 0 && scanner.records >= options.limit()) {
+                if (isAtEnd(at)) {
                     return null;
                 }
                 int outcome = scanner.next();
-                if (outcome == RecordScanner.END) {
+                if (outcome == RecordScanner.END || isHalfWritten(at)) {
                     return null;
                 }
-                rows.setPlain(rows.getPlain() + 1);
+                count(at);
                 if (outcome == RecordScanner.BAD) {
                     refuse(at, sink, scanner.code, scanner.problem);
                     continue;
@@ -188,32 +178,110 @@ final class FileTableReader implements TableReader {
         }
     }
 
+    private boolean isAtEnd(FileCursor at) {
+        return at.scanner.offset() >= at.end
+                || (options.limit() > 0 && at.scanner.records >= options.limit());
+    }
+
+    /// Whether the record is one that somebody is still writing: it is left for the next run.
+    private boolean isHalfWritten(FileCursor at) throws IOException {
+        if (!append || !at.scanner.isOpen || !at.reading.hasGrown()) {
+            return false;
+        }
+        at.pending = true;
+        return true;
+    }
+
+    private void count(FileCursor at) {
+        at.rows++;
+        rows.setOpaque(rows.getPlain() + 1);
+    }
+
     /// Records of some formats name fields that no record before had.
     private boolean hasNewColumns(FileCursor at) {
         at.width = at.scanner.fields().size();
         boolean added = columns.add(at.scanner.fields());
-        if (added) {
-            at.writer().learn(at.scanner, classifier);
-            shape = columns.shape();
-        }
         at.writer = writer(at);
+        if (added) {
+            widening.learn(at);
+            shape = columns.shape();
+            at.writer = writer(at);
+        }
         return added;
     }
 
-    /// Makes the shape fit the current record, which is put again.
-    private ReadOutcome widen(FileCursor at) {
-        at.writer().learn(at.scanner, classifier);
+    /// Makes the shape fit the current record.
+    private ReadOutcome widen(FileCursor at) throws IOException {
+        Widening.Choice choice = widening.choose(at, isRepeatable(at), opening.bytesRead.get());
+        if (choice == Widening.Choice.IN_PLACE) {
+            shape = columns.shape();
+            at.writer = writer(at);
+            at.pending = true;
+            return ReadOutcome.RESHAPED;
+        }
+        if (choice == Widening.Choice.LEARN_AND_RESTART) {
+            learnRest(at);
+        }
+        at.close();
+        cursor = null;
+        columns.profiles().forEach(ColumnProfile::restart);
         shape = columns.shape();
-        at.writer = writer(at);
-        at.pending = true;
-        return ReadOutcome.RESHAPED;
+        if (first) {
+            restartAll();
+        } else {
+            restart(at);
+        }
+        return ReadOutcome.RESTARTED;
     }
 
-    private void refuse(FileCursor at, ChangeSink sink, FailureCode code, String problem) {
-        badRows.setPlain(badRows.getPlain() + 1);
+    private boolean isRepeatable(FileCursor at) {
+        return first
+                ? readings.stream().allMatch(Reading::isRepeatable)
+                : at.reading.isRepeatable();
+    }
+
+    /// Reads on without putting anything, so that the types fit all that is still to come.
+    private void learnRest(FileCursor at) throws IOException {
+        widening.learnRest(at, options);
+        if (!first) {
+            return;
+        }
+        for (Reading reading : readings.subList(nextReading, readings.size())) {
+            try (FileCursorScope scope =
+                    new FileCursorScope(open(reading, Reading.ALL.getFirst()))) {
+                widening.learnRest(scope.cursor(), options);
+            }
+        }
+    }
+
+    private void restartAll() {
+        readings.forEach(reading -> reading.stretches = Reading.ALL);
+        nextReading = 0;
+        nextStretch = 0;
+        log.restartAll(opening.unchanged);
+        opening.bytesRead.set(0);
+        rows.set(0);
+        badRows.set(0);
+        inputs = 0;
+    }
+
+    private void restart(FileCursor at) {
+        at.reading.stretches = Reading.ALL;
+        nextReading = readings.indexOf(at.reading);
+        nextStretch = 0;
+        log.restart(at);
+        rows.addAndGet(-at.rows);
+        badRows.addAndGet(-at.badRows);
+    }
+
+    private void refuse(FileCursor at, ChangeSink sink, FailureCode code, String problem)
+            throws IOException {
+        at.badRows++;
+        badRows.setOpaque(badRows.getPlain() + 1);
         String file = at.file().key();
         long line = at.scanner.line();
         if (options.onBadRow() == FileSourceOptions.OnBadRow.FAIL) {
+            requireSame(at);
             throw Failure.of(code, "'%s', line %,d: %s".formatted(file, line, problem))
                     .at(FailurePlace.ofFile(file, line));
         }
@@ -221,53 +289,59 @@ final class FileTableReader implements TableReader {
         sink.reject(new BadRow(file, line, at.scanner.raw(), problem, code.name(), keyed));
     }
 
-    private void finish(FileCursor at, ChangeSink sink) throws IOException {
-        note(at);
-        at.close();
-        cursor = null;
-        boolean later = request.phase() == ReadRequest.Phase.LATER_LOAD;
-        if (later && options.isKeyless() && !shape.key().isEmpty()) {
-            sink.removeLinesBeyond(at.file().key(), at.scanner.records);
-        }
-        Fingerprint print = at.reading.print;
-        if (print != null) {
-            opening.states.put(
-                    at.file().key(),
-                    new FileState(print, OptionsDigest.of(options), at.scanner.position(), true));
+    /// What is written to while it is read makes no sense in the end.
+    private void requireSame(FileCursor at) throws IOException {
+        if (at.reading.hasChanged(append)) {
+            throw Failure.of(
+                            FailureCode.FILE_CHANGED,
+                            "'%s' has changed while it was read.".formatted(at.file().key()))
+                    .at(FailurePlace.ofFile(at.file().key(), 0));
         }
     }
 
-    /// Notes what has been put since the last checkpoint.
-    private void note(FileCursor at) {
-        InputPosition to = at.position();
-        if (to.offset() > at.noted.offset()) {
-            ranges.add(new InputRange(at.file().key(), at.noted, to, at.goodRows, at.hash()));
+    private RuntimeException broken(IOException e, FileCursor at) {
+        try {
+            requireSame(at);
+        } catch (IOException same) {
+            e.addSuppressed(same);
+        } catch (Failure changed) {
+            changed.addSuppressed(e);
+            return changed;
         }
-        at.noted = to;
-        at.goodRows = 0;
+        return InputFailures.of(e, at.file());
+    }
+
+    private void finish(FileCursor at, ChangeSink sink) throws IOException {
+        boolean last = nextStretch == 0;
+        if (last) {
+            requireSame(at);
+        }
+        log.note(at, last);
+        at.close();
+        cursor = null;
+        boolean byLine = columns.isKeyedByLine();
+        if (last && !first && byLine && options.limit() == 0) {
+            sink.removeLinesBeyond(at.file().key(), at.scanner.records);
+        }
     }
 
     @Override
     public Checkpoint takeCheckpoint() {
         FileCursor current = cursor;
         if (current != null) {
-            note(current);
+            log.note(current, false);
         }
-        Checkpoint taken = new Checkpoint(ranges, List.of());
-        ranges.clear();
-        return taken;
+        return log.take();
     }
 
     @Override
     public List<StateEntry> finalStates() {
-        List<StateEntry> entries = new ArrayList<>();
-        opening.states.forEach((key, state) -> entries.add(state.entry(key)));
-        return entries;
+        return log.all();
     }
 
     @Override
     public List<String> vanishedStates() {
-        return List.of();
+        return opening.vanished();
     }
 
     @Override
@@ -283,42 +357,14 @@ final class FileTableReader implements TableReader {
                 rows.getOpaque(),
                 badRows.getOpaque(),
                 inputs,
-                opening.unchanged);
+                opening.unchanged.size());
     }
 
     @Override
     public List<Warning> warnings() {
         List<Warning> all = new ArrayList<>(opening.warnings);
-        for (ColumnProfile profile : columns.profiles()) {
-            addWarnings(profile, all);
-        }
+        columns.profiles().forEach(profile -> profile.addWarnings(all));
         return all;
-    }
-
-    private static void addWarnings(ColumnProfile profile, List<Warning> all) {
-        if (profile.cell.repaired > 0) {
-            all.add(
-                    new Warning(
-                            WarningCode.VALUE_REPAIRED,
-                            "Values of column %s held U+0000, which the server does not take; U+FFFD stands in its place."
-                                    .formatted(profile.source),
-                            profile.cell.repaired));
-        }
-        if (profile.cell instanceof PlainCells.SuspectTextCell text && text.suspect() >= 0) {
-            String marker = NullMarkers.suspected().name(text.suspect());
-            long count = text.count(text.suspect());
-            all.add(
-                    new Warning(
-                            WarningCode.NULL_MARKER_SUSPECTED,
-                            "'%s' stands %,d times in the %s column %s: add --null %s"
-                                    .formatted(
-                                            marker,
-                                            count,
-                                            text.otherwise(),
-                                            profile.source,
-                                            marker),
-                            count));
-        }
     }
 
     @Override

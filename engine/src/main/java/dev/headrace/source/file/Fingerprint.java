@@ -42,6 +42,13 @@ record Fingerprint(long size, long modifiedMicros, long head, long tail) {
         }
     }
 
+    /// What tells one standard input from another: its first bytes, and when it was read.
+    static Fingerprint ofStart(byte[] text, long modifiedMicros) {
+        CRC32C sum = new CRC32C();
+        sum.update(text, 0, Math.min(BLOCK_BYTES, text.length));
+        return new Fingerprint(0, modifiedMicros, sum.getValue(), 0);
+    }
+
     private static long sum(FileChannel channel, long from, long length) throws IOException {
         ByteBuffer block = ByteBuffer.allocate(Math.toIntExact(length));
         while (block.hasRemaining() && channel.read(block, from + block.position()) > 0) {

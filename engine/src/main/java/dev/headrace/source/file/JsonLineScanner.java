@@ -57,6 +57,7 @@ final class JsonLineScanner extends RecordScanner {
                 return END;
             }
             boolean ended = found == Window.ENDED;
+            isOpen = ended;
             next = ended ? end : end + 1;
             lines += ended ? 0 : 1;
             int begin = JsonSyntax.skipSpace(window.bytes, start, end);

@@ -1,10 +1,16 @@
 package dev.headrace.source.file;
 
+import dev.headrace.failure.Failure;
+import dev.headrace.failure.FailureCode;
 import dev.headrace.model.InputPosition;
+import dev.headrace.model.InputRange;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /// One input that is to be read: what is known of it, and which stretches of it.
@@ -20,21 +26,39 @@ final class Reading {
     static final List<Stretch> ALL = List.of(new Stretch(InputPosition.START, null));
 
     final Probe.Found found;
-    final @Nullable Fingerprint print;
+
+    /// What the input was when it was looked at.
+    final Fingerprint print;
+
+    /// Of content and options: ranges of a first load carry it.
+    final long hash;
+
+    List<Stretch> stretches = ALL;
+
+    /// What an input that is read for the second time must begin with; empty for files.
+    List<Long> sums = List.of();
 
     /// An input that cannot be opened again, standing at its begin.
     private @Nullable InputStream once;
 
-    List<Stretch> stretches = ALL;
-
-    Reading(Probe.Found found, @Nullable Fingerprint print, @Nullable InputStream once) {
+    Reading(
+            Probe.Found found,
+            Fingerprint print,
+            FileSourceOptions options,
+            @Nullable InputStream once) {
         this.found = found;
         this.print = print;
         this.once = once;
+        long ofOptions = Long.parseUnsignedLong(OptionsDigest.of(options), 16);
+        this.hash = print.hash() ^ Long.rotateLeft(ofOptions, 32);
     }
 
     InputFile file() {
         return found.file();
+    }
+
+    FileState begun(String digest) {
+        return new FileState(print, digest, InputPosition.START, false, false, List.of());
     }
 
     /// Whether it can be read again from its begin.
@@ -42,26 +66,79 @@ final class Reading {
         return !found.file().isStdin();
     }
 
-    long modifiedMicros(long otherwise) {
-        return print == null ? otherwise : print.modifiedMicros();
+    /// Leaves out what an interrupted first load has in already.
+    ///
+    /// @return false where those ranges are not of this input as it is now
+    boolean leaveOut(List<InputRange> committed) {
+        List<Stretch> gaps = new ArrayList<>();
+        InputPosition reached = InputPosition.START;
+        for (InputRange range :
+                committed.stream().sorted((a, b) -> a.from().compareTo(b.from())).toList()) {
+            if (range.hash() != hash || !isRepeatable()) {
+                return false;
+            }
+            if (range.from().compareTo(reached) > 0) {
+                gaps.add(new Stretch(reached, range.from()));
+            }
+            reached = range.to().compareTo(reached) > 0 ? range.to() : reached;
+        }
+        gaps.add(new Stretch(reached, null));
+        stretches = gaps;
+        return true;
+    }
+
+    /// Whether the file is another one than it was when it was looked at. Where files only grow,
+    /// what was there may be followed by more.
+    boolean hasChanged(boolean mayGrow) throws IOException {
+        Path path = found.file().path();
+        if (path == null) {
+            return false;
+        }
+        Fingerprint now = Fingerprint.glance(path);
+        if (now.sameGlance(print)) {
+            return false;
+        }
+        return !mayGrow
+                || now.size() < print.size()
+                || !Fingerprint.of(path, print.size(), 0).sameContent(print);
+    }
+
+    /// Whether more has been written to the file since it was looked at.
+    boolean hasGrown() throws IOException {
+        Path path = found.file().path();
+        return path != null && Fingerprint.glance(path).size() > print.size();
     }
 
     /// Opens it at a place; the header, if it has one, is passed over.
+    ///
+    /// @param bytesRead counts the bytes as they lie there
     RecordScanner open(
             InputOpener opener, FileSourceOptions options, InputPosition from, AtomicLong bytesRead)
             throws IOException {
         InputStream stream = once;
+        CRC32C passed = null;
         if (stream == null) {
-            long end = print == null ? Long.MAX_VALUE : print.size();
-            stream = opener.openAt(file(), found.encoding(), from.offset(), end, bytesRead);
+            stream =
+                    opener.openAt(file(), found.encoding(), from.offset(), print.size(), bytesRead);
         } else {
             once = null;
-            stream.skipNBytes(from.offset());
+            passed = new CRC32C();
+            if (from.offset() > 0 && !Sums.skip(stream, from.offset(), sums, passed)) {
+                throw changed();
+            }
         }
         long most = Math.min(Integer.MAX_VALUE - 64, options.valueBytesMax() + RECORD_SLACK_BYTES);
         Window window =
                 new Window(stream, from.offset(), Window.BYTES_INITIAL, Math.toIntExact(most));
+        window.passed = passed;
         return scanner(window, options, found, from);
+    }
+
+    private Failure changed() {
+        return Failure.of(
+                        FailureCode.FILE_CHANGED,
+                        "Standard input begins as before the interruption, but then differs.")
+                .next("Give the same input again, or forget the state: headrace state forget.");
     }
 
     static RecordScanner scanner(

@@ -46,6 +46,9 @@ abstract class RecordScanner {
     /// Data records up to and with the current one.
     long records;
 
+    /// Whether the current record has no line end: the input ends instead.
+    boolean isOpen;
+
     String problem = "";
     FailureCode code = FailureCode.ROW_MALFORMED;
 
@@ -97,6 +100,7 @@ abstract class RecordScanner {
         startOffset = window.base + next;
         startLines = lines;
         head = null;
+        isOpen = false;
     }
 
     /// Fetches bytes until there is one at [#index], keeping the current record.

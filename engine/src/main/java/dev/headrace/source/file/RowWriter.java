@@ -41,9 +41,6 @@ final class RowWriter {
     FailureCode code = FailureCode.ROW_MALFORMED;
     String problem = "";
 
-    /// Values changed because the server does not take them, beyond those that the cells count.
-    long repaired;
-
     RowWriter(
             FileSourceOptions options,
             TableColumns columns,
@@ -67,9 +64,8 @@ final class RowWriter {
         }
         for (int f = 0; f < fields.size(); f++) {
             ColumnProfile target = columns.find(fields.get(f));
-            int c = target == null ? -1 : columns.profiles().indexOf(target);
-            if (c >= 0) {
-                sources[c] = f;
+            if (target != null) {
+                sources[target.index] = f;
             }
         }
         for (int s = 0; s < columns.system().size(); s++) {
@@ -148,7 +144,7 @@ final class RowWriter {
         decoded.read(b, from, to, kind);
         int outcome = cell.put(decoded.bytes, decoded.from, decoded.to, sink);
         if (outcome == Cell.PUT && decoded.repaired) {
-            repaired++;
+            profiles[c].decodedRepaired++;
         }
         return outcome;
     }

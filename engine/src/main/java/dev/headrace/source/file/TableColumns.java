@@ -2,6 +2,7 @@ package dev.headrace.source.file;
 
 import dev.headrace.failure.Failure;
 import dev.headrace.failure.FailureCode;
+import dev.headrace.failure.FailurePlace;
 import dev.headrace.model.Column;
 import dev.headrace.model.LogicalType;
 import dev.headrace.model.SyncMode;
@@ -118,7 +119,8 @@ final class TableColumns {
         boolean fixed = cast != null && given == cast;
         boolean markers = options.text().nullMarkers().isEmpty();
         ColumnProfile profile =
-                new ColumnProfile(source, name, isKey(source, name), given, fixed, markers);
+                new ColumnProfile(
+                        profiles.size(), source, name, isKey(source, name), given, fixed, markers);
         profiles.add(profile);
         bySource.put(source, profile);
     }
@@ -176,6 +178,28 @@ final class TableColumns {
                             .name);
         }
         return key;
+    }
+
+    /// Whether file and line tell rows apart.
+    boolean isKeyedByLine() {
+        return options.isKeyless() && options.mode() != SyncMode.APPEND;
+    }
+
+    /// Refuses a file that lacks a key column.
+    void requireKey(InputFile file, List<String> fields) {
+        for (String wish : wanted.primaryKey()) {
+            boolean there =
+                    fields.stream()
+                            .map(this::find)
+                            .anyMatch(p ->
+                                    p != null && (p.source.equals(wish) || p.name.equals(wish)));
+            if (!there) {
+                throw Failure.of(
+                                FailureCode.KEY_MISSING,
+                                "'%s' has no key column '%s'.".formatted(file.key(), wish))
+                        .at(FailurePlace.ofFile(file.key(), 0));
+            }
+        }
     }
 
     private static Failure keyMissing(String column) {

@@ -6,11 +6,14 @@ import dev.headrace.failure.FailurePlace;
 import dev.headrace.failure.Warning;
 import dev.headrace.failure.WarningCode;
 import dev.headrace.model.InputPosition;
+import dev.headrace.model.InputRange;
 import dev.headrace.model.StateEntry;
+import dev.headrace.model.SyncMode;
 import dev.headrace.source.ReadRequest;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -36,21 +39,23 @@ final class TableOpening {
     private final Probe probe;
     private final Classifier classifier = new Classifier();
     private final Map<String, FileState> known = new HashMap<>();
+    private final boolean append;
+    private int sampled;
 
     final TableColumns columns;
     final List<Reading> readings = new ArrayList<>();
     final List<Warning> warnings = new ArrayList<>();
 
-    /// Inputs as they were when they were looked at, in order; those that are unchanged included.
-    final Map<String, FileState> states = new LinkedHashMap<>();
+    /// Inputs that are left unread because they are as they were.
+    final Map<String, FileState> unchanged = new LinkedHashMap<>();
 
-    int unchanged;
+    /// Whether what an interrupted first load has in can stay.
+    boolean continues = true;
 
     /// Bytes of the inputs to be read as they lie there; -1 when unknown.
     long bytesTotal;
 
     final AtomicLong bytesRead = new AtomicLong();
-    private int sampled;
 
     TableOpening(
             FileSourceOptions options, FileTable table, ReadRequest request, InputOpener opener) {
@@ -59,6 +64,7 @@ final class TableOpening {
         this.request = request;
         this.opener = opener;
         this.probe = new Probe(options);
+        this.append = options.mode() == SyncMode.APPEND;
         this.columns = new TableColumns(options, request.stored());
         for (StateEntry entry : request.states()) {
             FileState state = FileState.of(entry);
@@ -76,47 +82,74 @@ final class TableOpening {
                 throw InputFailures.of(e, file);
             }
         }
-        if (readings.isEmpty() && unchanged == 0) {
+        if (readings.isEmpty() && unchanged.isEmpty()) {
+            String first = table.files().getFirst().key();
             String what =
                     table.files().size() == 1
-                            ? "'%s' is empty.".formatted(table.files().getFirst().key())
+                            ? "'%s' is empty.".formatted(first)
                             : "All of the table's files are empty.";
-            throw Failure.of(FailureCode.FILE_EMPTY, what)
-                    .at(FailurePlace.ofFile(table.files().getFirst().key(), 0));
+            throw Failure.of(FailureCode.FILE_EMPTY, what).at(FailurePlace.ofFile(first, 0));
         }
+        continues = leaveOutCommitted();
+        if (!continues) {
+            readings.forEach(reading -> reading.stretches = Reading.ALL);
+        }
+        // What the samples have counted is counted again when it is read.
+        columns.profiles().forEach(ColumnProfile::restart);
+    }
+
+    /// Leaves out what is in already, unless any of it is not in the inputs any more.
+    private boolean leaveOutCommitted() {
+        Map<String, List<InputRange>> committed = new HashMap<>();
+        for (InputRange range : request.committed()) {
+            committed.computeIfAbsent(range.key(), key -> new ArrayList<>()).add(range);
+        }
+        boolean same = true;
+        for (Reading reading : readings) {
+            List<InputRange> ranges = committed.remove(reading.file().key());
+            same &= ranges == null || reading.leaveOut(ranges);
+        }
+        return same && committed.isEmpty();
+    }
+
+    /// Keys of states whose inputs are gone. Only a table that is to be exactly its inputs forgets
+    /// them: others may be fed by several runs with different files.
+    List<String> vanished() {
+        if (!options.snapshot()) {
+            return List.of();
+        }
+        List<String> vanished = new ArrayList<>();
+        request.states().forEach(entry -> vanished.add(entry.key()));
+        table.files().forEach(file -> vanished.remove(file.key()));
+        return vanished;
     }
 
     private void look(InputFile file) throws IOException {
         Path path = file.path();
-        Fingerprint print = null;
-        if (path != null) {
-            print = Fingerprint.glance(path);
-            FileState before = known.get(file.key());
-            if (before != null && isUnchanged(before, print, path)) {
-                states.put(file.key(), before);
-                unchanged++;
-                return;
-            }
-            print = Fingerprint.of(path);
+        FileState before = known.get(file.key());
+        if (path == null) {
+            // A pipe's bytes can be read only once, so nothing of them may be lost.
+            InputOpener.Opened opened = opener.open(file, bytesRead);
+            probe(file, null, opened, before);
+            bytesTotal = -1;
+            return;
         }
-        AtomicLong counter = path == null ? bytesRead : new AtomicLong();
-        InputOpener.Opened opened = opener.open(file, counter);
-        boolean keep = path == null;
-        try {
-            probe(file, print, opened, keep);
-        } finally {
-            if (!keep) {
-                opened.text().close();
-            }
+        Fingerprint glance = Fingerprint.glance(path);
+        if (before != null && isUnchanged(before, glance, path)) {
+            unchanged.put(file.key(), before);
+            return;
+        }
+        InputOpener.Opened opened = opener.open(file, new AtomicLong());
+        try (PrefixedInput _ = opened.text()) {
+            probe(file, Fingerprint.of(path), opened, before);
         }
     }
 
     private boolean isUnchanged(FileState before, Fingerprint glance, Path path)
             throws IOException {
-        boolean append = options.mode() == dev.headrace.model.SyncMode.APPEND;
         if (request.phase() == ReadRequest.Phase.FIRST_LOAD
                 || !before.done()
-                || (!append && !before.options().equals(OptionsDigest.of(options)))
+                || !isSameReading(before)
                 || before.print().size() != glance.size()) {
             return false;
         }
@@ -124,8 +157,17 @@ final class TableOpening {
                 || before.print().sameContent(Fingerprint.of(path));
     }
 
+    /// Whether the file would become the same rows. What is only ever added to is not added again
+    /// for other options.
+    private boolean isSameReading(FileState before) {
+        return append || before.options().equals(OptionsDigest.of(options));
+    }
+
     private void probe(
-            InputFile file, @Nullable Fingerprint print, InputOpener.Opened opened, boolean keep)
+            InputFile file,
+            @Nullable Fingerprint print,
+            InputOpener.Opened opened,
+            @Nullable FileState before)
             throws IOException {
         int most = Math.max(HEADER_BYTES, Math.min(SAMPLE_BYTES, SAMPLES_BYTES_MAX - sampled));
         byte[] sample = opened.text().peek(most);
@@ -137,22 +179,66 @@ final class TableOpening {
             return;
         }
         for (String name : found.renamed()) {
-            warnings.add(
-                    new Warning(
-                            WarningCode.COLUMN_RENAMED,
-                            "A column of '%s' whose name stands there already, or is empty, is called %s."
-                                    .formatted(file.key(), name),
-                            1));
+            warnings.add(renamed(file, name));
         }
+        Fingerprint what = print == null ? Fingerprint.ofStart(sample, nowMicros()) : print;
+        Reading reading = new Reading(found, what, options, print == null ? opened.text() : null);
         columns.add(found.fields());
-        survey(found, sample, whole);
-        sampled += sample.length;
-        readings.add(new Reading(found, print, keep ? opened.text() : null));
-        if (print == null) {
-            bytesTotal = -1;
-        } else if (bytesTotal >= 0) {
-            bytesTotal += print.size();
+        if (!goOn(reading, before)) {
+            survey(found, sample, whole);
+            sampled += sample.length;
         }
+        readings.add(reading);
+        bytesTotal += print == null ? 0 : print.size() - skipped(reading);
+    }
+
+    private static Warning renamed(InputFile file, String name) {
+        String message =
+                "A column of '%s' whose name is empty or stands there already is called %s."
+                        .formatted(file.key(), name);
+        return new Warning(WarningCode.COLUMN_RENAMED, message, 1);
+    }
+
+    private long nowMicros() {
+        Instant now = options.clock().instant();
+        return now.getEpochSecond() * Moments.MICROS_PER_SECOND + now.getNano() / 1_000;
+    }
+
+    /// Bytes of the file that need not be read.
+    private static long skipped(Reading reading) {
+        boolean seeks = reading.found.encoding().isPlain();
+        return seeks ? reading.stretches.getFirst().from().offset() : 0;
+    }
+
+    /// Lets a reading begin where an earlier run has ended, if it can.
+    private boolean goOn(Reading reading, @Nullable FileState before) throws IOException {
+        if (before == null
+                || request.phase() == ReadRequest.Phase.FIRST_LOAD
+                || !isSameReading(before)
+                || !(append ? hasSameStart(reading, before) : isInterrupted(reading, before))) {
+            return false;
+        }
+        reading.sums = before.sums();
+        reading.stretches = List.of(new Reading.Stretch(before.position(), null));
+        return true;
+    }
+
+    private static boolean isInterrupted(Reading reading, FileState before) {
+        return reading.isRepeatable()
+                && !before.done()
+                && before.print().sameContent(reading.print);
+    }
+
+    /// Whether a file that is only added to has what was read of it, and goes on with a new line.
+    private static boolean hasSameStart(Reading reading, FileState before) throws IOException {
+        Path path = reading.file().path();
+        if (path == null) {
+            return !before.done() && before.print().head() == reading.print.head();
+        }
+        long size = before.print().size();
+        return reading.print.size() >= size
+                && Fingerprint.of(path, size, 0).sameContent(before.print())
+                && (!before.done() || reading.found.encoding().endsLineAt(path, before));
     }
 
     private void survey(Probe.Found found, byte[] sample, boolean whole) throws IOException {

@@ -3,6 +3,8 @@ package dev.headrace.source.file;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 
 /// The stretch of an input that is in memory: one array, reused, that slides over the input and
 /// grows only for a record that does not fit.
@@ -27,6 +29,9 @@ final class Window {
 
     /// Offset in the input of the first byte in the array.
     long base;
+
+    /// Of all bytes before [#base]; null where nobody asks.
+    @Nullable CRC32C passed;
 
     Window(InputStream input, long base, int bytesInitial, int bytesMax) {
         this.input = input;
@@ -74,6 +79,9 @@ final class Window {
         byte[] target = bytes;
         if (bytes.length > bytesInitial && kept < bytesInitial / 2) {
             target = new byte[bytesInitial];
+        }
+        if (passed != null) {
+            passed.update(bytes, 0, keep);
         }
         System.arraycopy(bytes, keep, target, 0, kept);
         bytes = target;

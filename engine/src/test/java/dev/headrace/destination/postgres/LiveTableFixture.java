@@ -32,12 +32,17 @@ final class LiveTableFixture implements AutoCloseable {
     private @Nullable WriterSession writer;
 
     LiveTableFixture(TestDatabase database) throws SQLException {
+        this(database, database.port());
+    }
+
+    /// @param port where sessions of the load go to instead of the server itself
+    LiveTableFixture(TestDatabase database, int port) throws SQLException {
         this.database = database;
         this.connections =
                 new ServerConnections(
                         new DatabaseAddress(
                                 database.host(),
-                                database.port(),
+                                port,
                                 database.name(),
                                 database.loader(),
                                 Secret.of(database.loaderPassword()),

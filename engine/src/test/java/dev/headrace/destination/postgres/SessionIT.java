@@ -48,7 +48,7 @@ class SessionIT {
 
     @Test
     void makesOneLedgerHoweverManyBegin() throws Exception {
-        try (ExecutorService threads = Executors.newFixedThreadPool(6)) {
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Callable<Boolean>> tasks = new ArrayList<>();
             for (int i = 0; i < 6; i++) {
                 ConnectionName name = new ConnectionName("c" + i);

@@ -49,63 +49,60 @@ class WideningIT {
     /// A value in a column of one type, and what it is in the join with another.
     private record Step(LogicalType from, LogicalType with, String stored, String after) {}
 
+    private static final List<Step> STEPS =
+            List.of(
+                    new Step(LogicalType.SHORT, LogicalType.INT, "-32768", "-32768"),
+                    new Step(LogicalType.INT, LogicalType.LONG, "2147483647", "2147483647"),
+                    new Step(
+                            LogicalType.LONG,
+                            LogicalType.DECIMAL,
+                            "9223372036854775807",
+                            "9223372036854775807"),
+                    new Step(LogicalType.INT, LogicalType.DOUBLE, "2147483647", "2147483647"),
+                    new Step(LogicalType.FLOAT, LogicalType.DOUBLE, "0.5", "0.5"),
+                    new Step(
+                            LogicalType.DOUBLE,
+                            LogicalType.DECIMAL,
+                            "0.1234567890123456",
+                            "0.1234567890123456"),
+                    new Step(LogicalType.DOUBLE, LogicalType.LONG, "1e20", "100000000000000000000"),
+                    new Step(
+                            LogicalType.LOCAL_DATE,
+                            LogicalType.LOCAL_DATE_TIME,
+                            "2026-03-29",
+                            "2026-03-29 00:00:00"),
+                    new Step(
+                            LogicalType.LOCAL_DATE,
+                            LogicalType.INSTANT,
+                            "2026-03-29",
+                            "2026-03-29 00:00:00+00"),
+                    new Step(
+                            LogicalType.LOCAL_DATE_TIME,
+                            LogicalType.INSTANT,
+                            "2026-03-29 02:30:00.000001",
+                            "2026-03-29 02:30:00.000001+00"),
+                    new Step(LogicalType.BOOLEAN, LogicalType.LONG, "t", "true"),
+                    new Step(LogicalType.DECIMAL, LogicalType.STRING, "1.50", "1.50"),
+                    new Step(
+                            LogicalType.INSTANT,
+                            LogicalType.STRING,
+                            "2026-01-02 03:04:05+01",
+                            "2026-01-02 02:04:05+00"),
+                    new Step(LogicalType.LOCAL_TIME, LogicalType.LONG, "23:59", "23:59:00"),
+                    new Step(LogicalType.JSON, LogicalType.STRING, "{ }", "{ }"),
+                    new Step(
+                            LogicalType.BINARY,
+                            LogicalType.STRING,
+                            "\\x" + "ff".repeat(60),
+                            "/".repeat(80)));
+
     @Test
     void keepsValuesWhateverTheColumnBecomes() throws SQLException {
-        List<Step> steps =
-                List.of(
-                        new Step(LogicalType.SHORT, LogicalType.INT, "-32768", "-32768"),
-                        new Step(LogicalType.INT, LogicalType.LONG, "2147483647", "2147483647"),
-                        new Step(
-                                LogicalType.LONG,
-                                LogicalType.DECIMAL,
-                                "9223372036854775807",
-                                "9223372036854775807"),
-                        new Step(LogicalType.INT, LogicalType.DOUBLE, "2147483647", "2147483647"),
-                        new Step(LogicalType.FLOAT, LogicalType.DOUBLE, "0.5", "0.5"),
-                        new Step(
-                                LogicalType.DOUBLE,
-                                LogicalType.DECIMAL,
-                                "0.1234567890123456",
-                                "0.1234567890123456"),
-                        new Step(
-                                LogicalType.DOUBLE,
-                                LogicalType.LONG,
-                                "1e20",
-                                "100000000000000000000"),
-                        new Step(
-                                LogicalType.LOCAL_DATE,
-                                LogicalType.LOCAL_DATE_TIME,
-                                "2026-03-29",
-                                "2026-03-29 00:00:00"),
-                        new Step(
-                                LogicalType.LOCAL_DATE,
-                                LogicalType.INSTANT,
-                                "2026-03-29",
-                                "2026-03-29 00:00:00+00"),
-                        new Step(
-                                LogicalType.LOCAL_DATE_TIME,
-                                LogicalType.INSTANT,
-                                "2026-03-29 02:30:00.000001",
-                                "2026-03-29 02:30:00.000001+00"),
-                        new Step(LogicalType.BOOLEAN, LogicalType.LONG, "t", "true"),
-                        new Step(LogicalType.DECIMAL, LogicalType.STRING, "1.50", "1.50"),
-                        new Step(
-                                LogicalType.INSTANT,
-                                LogicalType.STRING,
-                                "2026-01-02 03:04:05+01",
-                                "2026-01-02 02:04:05+00"),
-                        new Step(LogicalType.LOCAL_TIME, LogicalType.LONG, "23:59", "23:59:00"),
-                        new Step(LogicalType.JSON, LogicalType.STRING, "{ }", "{ }"),
-                        new Step(
-                                LogicalType.BINARY,
-                                LogicalType.STRING,
-                                "\\x" + "ff".repeat(60),
-                                "/".repeat(80)));
         List<Column> columns = new ArrayList<>(List.of(Column.of("id", LogicalType.LONG)));
         List<Column> wider = new ArrayList<>(columns);
         List<String> values = new ArrayList<>(List.of("1"));
-        for (int i = 0; i < steps.size(); i++) {
-            Step step = steps.get(i);
+        for (int i = 0; i < STEPS.size(); i++) {
+            Step step = STEPS.get(i);
             columns.add(Column.of("c" + i, step.from()));
             wider.add(Column.of("c" + i, step.from().join(step.with())));
             values.add("'" + step.stored() + "'");
@@ -117,10 +114,10 @@ class WideningIT {
         LaterLoad load = load(table, shape(wider), nulls(2L, wider.size()));
         List<@Nullable String> stored =
                 database.query("SELECT * FROM loaded.t WHERE id = 1").getFirst();
-        for (int i = 0; i < steps.size(); i++) {
-            assertThat(stored.get(i + 1)).as("%s", steps.get(i)).isEqualTo(steps.get(i).after());
+        for (int i = 0; i < STEPS.size(); i++) {
+            assertThat(stored.get(i + 1)).as("%s", STEPS.get(i)).isEqualTo(STEPS.get(i).after());
         }
-        assertThat(load.warnings()).hasSize(steps.size());
+        assertThat(load.warnings()).hasSize(STEPS.size());
         assertThat(load.ddl()).hasSize(1);
         assertThat(Objects.requireNonNull(fixture.row(table).shape()).shape())
                 .isEqualTo(shape(wider));

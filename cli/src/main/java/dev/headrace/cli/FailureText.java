@@ -18,7 +18,8 @@ final class FailureText {
 
     static Text of(Failure failure, boolean verbose) {
         Text text = Text.empty().add("error: ", Text.Style.RED).bold(sentence(failure, verbose));
-        add(text, "where", place(failure.place()));
+        String place = place(failure.place());
+        add(text, "where", place == null ? null : Printable.line(place));
         add(text, "why", reason(failure, verbose));
         add(text, "next", failure.nextStep());
         add(text, "code", failure.code().name());

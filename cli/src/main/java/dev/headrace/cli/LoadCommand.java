@@ -199,7 +199,8 @@ final class LoadCommand {
 
     private ExitStatus tell(Report report, DatabaseAddress address, LoadOptions options) {
         Output output = call.output();
-        Summary summary = new Summary(report, address, output.outWidth());
+        Summary summary = new Summary(
+                        report, address, options.target().stateSchema(), output.tableWidth());
         Text text = options.behaviour().dryRun() ? summary.planned() : summary.loaded();
         if (!text.isEmpty() && !output.options().quiet()) {
             output.result(text);

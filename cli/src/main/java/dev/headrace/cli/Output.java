@@ -45,16 +45,17 @@ final class Output {
         return options;
     }
 
-    boolean outIsTerminal() {
-        return outScreen.isTerminal();
-    }
-
     boolean errIsTerminal() {
         return errScreen.isTerminal();
     }
 
     int outWidth() {
         return outScreen.width();
+    }
+
+    /// What a table of results may take: names are cut for a screen only, never in a file.
+    int tableWidth() {
+        return outScreen.isTerminal() ? outScreen.width() : Integer.MAX_VALUE;
     }
 
     int errWidth() {

@@ -60,7 +60,7 @@ final class ProgressText {
         ReadProgress read = progress.read();
         List<String> parts = new ArrayList<>();
         switch (progress.stage()) {
-            case OPENING -> parts.add("looking at both sides");
+            case OPENING -> parts.add("looking at the input and the table");
             case READING -> {
                 double share = share(read);
                 if (share >= 0 && dropped < 1) {

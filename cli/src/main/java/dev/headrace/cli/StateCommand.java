@@ -69,7 +69,7 @@ final class StateCommand {
     private static ExitStatus list(Invocation call) {
         try (DestinationConnection to = open(call)) {
             List<ConnectionStates.Entry> entries = to.destination().states().list();
-            call.output().result(text(entries, call.output().outWidth()));
+            call.output().result(text(entries));
             call.output()
                     .document(
                             Json.object()
@@ -80,20 +80,20 @@ final class StateCommand {
         return ExitStatus.DONE;
     }
 
-    private static Text text(List<ConnectionStates.Entry> entries, int width) {
+    private static Text text(List<ConnectionStates.Entry> entries) {
         if (entries.isEmpty()) {
             return Text.of("Headrace has loaded nothing here.");
         }
-        TextTable table = new TextTable("connection", "table", "phase", ">files", "last run");
+        TextTable table = new TextTable("connection", "table", "phase", "last run");
         for (ConnectionStates.Entry entry : entries) {
             table.add(
                     entry.connection().value(),
                     entry.table().toString(),
                     entry.phase(),
-                    Quantities.count(entry.entries()),
                     Report.instant(entry.lastRun()));
         }
-        return table.render(width);
+        // Never cut: the names are to be typed again.
+        return table.render(Integer.MAX_VALUE);
     }
 
     private static Json.Members json(ConnectionStates.Entry entry) {

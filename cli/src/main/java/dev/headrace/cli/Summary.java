@@ -18,11 +18,15 @@ final class Summary {
 
     private final Report report;
     private final DatabaseAddress destination;
+    private final String stateSchema;
     private final int width;
 
-    Summary(Report report, DatabaseAddress destination, int width) {
+    /// @param stateSchema Headrace's own schema there
+    /// @param width of the screen
+    Summary(Report report, DatabaseAddress destination, String stateSchema, int width) {
         this.report = report;
         this.destination = destination;
+        this.stateSchema = stateSchema;
         this.width = width;
     }
 
@@ -42,9 +46,9 @@ final class Summary {
         if (quarantined > 0) {
             text.newLine()
                     .dim("Put aside:  ")
-                    .add(
-                            "%s rows, with their reasons, in the table quarantine of Headrace's schema"
-                                    .formatted(Quantities.count(quarantined)));
+                    .add(quarantined == 1 ? "1 row" : Quantities.count(quarantined) + " rows")
+                    .add(", with reasons: SELECT file, line, reason, raw FROM ")
+                    .add(stateSchema + ".quarantine");
         }
         return text;
     }
@@ -147,7 +151,8 @@ final class Summary {
                 text.newLine().add(columns.render(width)).newLine();
             }
             if (!table.ddl().isEmpty()) {
-                text.newLine().lines(String.join("\n", table.ddl())).newLine();
+                String ddl = String.join(";\n", table.ddl());
+                text.newLine().lines(ddl.endsWith(";") ? ddl : ddl + ";").newLine();
             }
             separator = "\n";
         }

@@ -59,7 +59,7 @@ class SummaryTest {
                         .loaded()
                         .toString();
 
-        assertThat(text).contains("duplicate").contains("put aside").contains("5 rows, with their");
+        assertThat(text).contains("duplicate").contains("put aside").contains("5 rows, with reasons");
     }
 
     @Test
@@ -78,7 +78,7 @@ class SummaryTest {
                         List.of(table("t", false, Rows.NONE)),
                         List.of(failure));
 
-        assertThat(new Summary(report, ADDRESS, 80).loaded().isEmpty()).isTrue();
+        assertThat(new Summary(report, ADDRESS, "_headrace", 80).loaded().isEmpty()).isTrue();
     }
 
     @Test
@@ -101,6 +101,7 @@ class SummaryTest {
         return new Summary(
                 new Report(status, null, null, false, null, null, 0, List.of(tables), List.of()),
                 ADDRESS,
+                "_headrace",
                 80);
     }
 

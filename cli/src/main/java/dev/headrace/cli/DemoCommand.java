@@ -94,7 +94,12 @@ final class DemoCommand {
         if (first.exitStatus() != ExitStatus.DONE) {
             return end(first, database);
         }
-        Summary firstSummary = new Summary(first, database.address(), PostgresOptions.STATE_SCHEMA, output.tableWidth());
+        Summary firstSummary =
+                new Summary(
+                        first,
+                        database.address(),
+                        PostgresOptions.STATE_SCHEMA,
+                        output.tableWidth());
         tell(
                 Text.empty()
                         .bold("First edition: everything is new")
@@ -107,7 +112,12 @@ final class DemoCommand {
         if (second.exitStatus() != ExitStatus.DONE) {
             return end(both, database);
         }
-        Summary secondSummary = new Summary(second, database.address(), PostgresOptions.STATE_SCHEMA, output.tableWidth());
+        Summary secondSummary =
+                new Summary(
+                        second,
+                        database.address(),
+                        PostgresOptions.STATE_SCHEMA,
+                        output.tableWidth());
         tell(
                 Text.empty()
                         .bold("Second edition: only what differs is written")

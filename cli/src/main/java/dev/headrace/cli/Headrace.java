@@ -3,8 +3,10 @@ package dev.headrace.cli;
 import dev.headrace.cli.CommandParser.Parsed;
 import dev.headrace.failure.Failure;
 import dev.headrace.failure.FailureCode;
+import dev.headrace.failure.FailurePlace;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The `headrace` command.
@@ -47,6 +49,13 @@ public final class Headrace {
             status = fail(unexpected(e));
         }
         output.endLiveLine();
+        if (output.resultLost()) {
+            output.fail(
+                    Failure.of(
+                            FailureCode.RESULT_UNWRITABLE,
+                            "The result could not be written to standard output."));
+            status = ExitStatus.worst(List.of(status, ExitStatus.FAILED));
+        }
         return status == ExitStatus.INTERRUPTED ? interruption.status() : status.number();
     }
 
@@ -109,7 +118,7 @@ public final class Headrace {
                         cause instanceof OutOfMemoryError
                                 ? "Give it more, HEADRACE_JAVA_OPTS=-Xmx1g, and report it."
                                 : FailureCode.INTERNAL.advice(),
-                        dev.headrace.failure.FailurePlace.UNKNOWN),
+                        FailurePlace.UNKNOWN),
                 cause);
     }
 }

@@ -173,6 +173,14 @@ final class LoadCommand {
                 new SyncRequest(SyncId.random(), from.orders(), options.pace().retryFor());
         try (Source source = from.source();
                 DestinationConnection to = connect(address, options, request.id())) {
+            output.detail(
+                    "INFO",
+                    Text.of(
+                            "Sync %s into %s, PostgreSQL %s"
+                                    .formatted(
+                                            request.id(),
+                                            to.address(),
+                                            to.destination().serverVersion())));
             LoadRun run = new LoadRun(output, call.interruption());
             SyncResult result =
                     options.behaviour().dryRun()
@@ -199,8 +207,8 @@ final class LoadCommand {
 
     private ExitStatus tell(Report report, DatabaseAddress address, LoadOptions options) {
         Output output = call.output();
-        Summary summary = new Summary(
-                        report, address, options.target().stateSchema(), output.tableWidth());
+        Summary summary =
+                new Summary(report, address, options.target().stateSchema(), output.tableWidth());
         Text text = options.behaviour().dryRun() ? summary.planned() : summary.loaded();
         if (!text.isEmpty() && !output.options().quiet()) {
             output.result(text);

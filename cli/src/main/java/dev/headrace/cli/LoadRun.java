@@ -6,6 +6,7 @@ import dev.headrace.sync.Sync;
 import dev.headrace.sync.SyncEvent;
 import dev.headrace.sync.SyncRequest;
 import dev.headrace.sync.SyncResult;
+import dev.headrace.sync.TableResult;
 import java.time.InstantSource;
 
 /// Runs one sync while it is watched: progress, events and signals reach whom they concern.
@@ -55,9 +56,28 @@ final class LoadRun {
                                                     retrying.table(),
                                                     FailureText.sentence(retrying.failure(), false),
                                                     Quantities.time(retrying.after()))));
-            case SyncEvent.TableStarted _, SyncEvent.TableFinished _, SyncEvent.WarningRaised _ -> {
-                // The live line and the summary tell these.
+            case SyncEvent.TableStarted started ->
+                    detail(
+                            "%s: table %d of %d"
+                                    .formatted(started.table(), started.number(), started.count()));
+            case SyncEvent.TableFinished finished -> {
+                TableResult result = finished.result();
+                result.ddl().forEach(statement -> detail("SQL: " + statement));
+                detail(
+                        "%s: %s rows read, %s committed, in %s"
+                                .formatted(
+                                        result.table(),
+                                        Quantities.count(result.read().rows()),
+                                        Quantities.count(result.counters().committed()),
+                                        Quantities.time(result.duration())));
+            }
+            case SyncEvent.WarningRaised _ -> {
+                // The summary tells them all.
             }
         }
+    }
+
+    private void detail(String sentence) {
+        output.detail("INFO", Text.of(sentence));
     }
 }

@@ -20,6 +20,7 @@ final class Output {
     private GlobalOptions options;
     private @Nullable LogFile log;
     private boolean documentPrinted;
+    private boolean resultLost;
     private String liveLine = "";
 
     Output(
@@ -66,7 +67,7 @@ final class Output {
     synchronized void result(Text text) {
         if (!options.json()) {
             eraseLiveLine();
-            write(out, text.render(options.color() && outScreen.isTerminal()) + "\n");
+            writeResult(text.render(options.color() && outScreen.isTerminal()) + "\n");
         }
     }
 
@@ -76,7 +77,7 @@ final class Output {
             documentPrinted = true;
             eraseLiveLine();
             boolean forPeople = outScreen.isTerminal();
-            write(out, (forPeople ? Json.writeIndented(document) : Json.write(document)) + "\n");
+            writeResult((forPeople ? Json.writeIndented(document) : Json.write(document)) + "\n");
         }
     }
 
@@ -112,7 +113,7 @@ final class Output {
     synchronized void live(Text text) {
         String line = text.render(options.color());
         liveLine = line;
-        write(err, "\r" + line + "\u001b[K");
+        writeError("\r" + line + "\u001b[K");
     }
 
     synchronized void endLiveLine() {
@@ -122,12 +123,12 @@ final class Output {
 
     private void line(Text text) {
         eraseLiveLine();
-        write(err, text.render(options.color() && errScreen.isTerminal()) + "\n" + liveLine);
+        writeError(text.render(options.color() && errScreen.isTerminal()) + "\n" + liveLine);
     }
 
     private void eraseLiveLine() {
         if (!liveLine.isEmpty()) {
-            write(err, ERASE_LINE);
+            writeError(ERASE_LINE);
         }
     }
 
@@ -137,12 +138,30 @@ final class Output {
         }
     }
 
-    private static void write(OutputStream stream, String text) {
+    /// Whether a result could not be written although somebody may want to read it, such as to a
+    /// disk that is full.
+    synchronized boolean resultLost() {
+        return resultLost;
+    }
+
+    private void writeResult(String text) {
         try {
-            stream.write(text.getBytes(StandardCharsets.UTF_8));
-            stream.flush();
+            write(out, text);
+        } catch (IOException e) {
+            resultLost |= !String.valueOf(e.getMessage()).contains("Broken pipe");
+        }
+    }
+
+    private void writeError(String text) {
+        try {
+            write(err, text);
         } catch (IOException e) {
             // Nobody reads it any more; what was asked for is done all the same.
         }
+    }
+
+    private static void write(OutputStream stream, String text) throws IOException {
+        stream.write(text.getBytes(StandardCharsets.UTF_8));
+        stream.flush();
     }
 }

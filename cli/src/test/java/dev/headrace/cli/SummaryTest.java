@@ -59,7 +59,10 @@ class SummaryTest {
                         .loaded()
                         .toString();
 
-        assertThat(text).contains("duplicate").contains("put aside").contains("5 rows, with reasons");
+        assertThat(text)
+                .contains("duplicate")
+                .contains("put aside")
+                .contains("5 rows, with reasons");
     }
 
     @Test

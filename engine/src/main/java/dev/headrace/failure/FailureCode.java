@@ -63,6 +63,9 @@ public enum FailureCode {
     PLATFORM_UNSUPPORTED(
             FailureKind.USER, "Run it on Linux with glibc, and not as root where that is refused."),
     SERVER_NOT_STARTED(FailureKind.TRANSIENT, "Read the server's log that the message names."),
+    RESULT_UNWRITABLE(
+            FailureKind.TRANSIENT,
+            "Free space where standard output goes; the work itself is done."),
     INTERNAL(FailureKind.INTERNAL, "Run with --verbose and report what it prints.");
 
     private final FailureKind kind;

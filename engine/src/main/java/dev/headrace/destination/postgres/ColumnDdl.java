@@ -65,13 +65,11 @@ record ColumnDdl(List<String> statements, List<Warning> warnings) {
                 .toSql();
     }
 
-    /// The old value as the new type. A column without values is cast from nothing; a float becomes
-    /// a decimal by its text, because the direct cast keeps 15 digits only.
+    /// The old value as the new type. A column of which no value is known is cast like others, so
+    /// that one it has after all is kept or refused, never lost. A float becomes a decimal by its
+    /// text, because the direct cast keeps 15 digits only.
     private static Sql value(Column from, LogicalType to) {
         Sql type = new Sql(PostgresTypes.ddl(to));
-        if (from.nullOnly()) {
-            return SqlTemplate.of("NULL::{type}").put("type", type).toSql();
-        }
         return SqlTemplate.of(pattern(from.type(), to))
                 .put("name", new Identifier(from.name()))
                 .put("type", type)

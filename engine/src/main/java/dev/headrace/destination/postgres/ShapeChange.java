@@ -5,7 +5,6 @@ import dev.headrace.model.LogicalType;
 import dev.headrace.model.TableShape;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /// What it takes for a live table to hold rows of a wider shape. Pure.
 ///
@@ -14,40 +13,19 @@ import java.util.Optional;
 /// @param widened columns that get another type
 record ShapeChange(TableShape shape, List<Column> added, List<Widening> widened) {
 
-    /// @param from the type before, by the ledger
-    record Widening(Identifier column, LogicalType from, LogicalType to) {
+    /// @param from by the ledger
+    record Widening(Column from, Column to) {
 
-        /// The value of before in the new type. Text is the value's canonical one: ISO dates, UTC,
-        /// base64.
-        private Sql using() {
-            String value = column.sql();
-            boolean floating = from == LogicalType.FLOAT || from == LogicalType.DOUBLE;
-            if (to == LogicalType.DECIMAL && floating) {
-                // The direct cast keeps only 15 digits.
-                return new Sql(value + "::text::numeric");
-            }
-            if (to == LogicalType.STRING && from == LogicalType.BINARY) {
-                return new Sql(
-                        "pg_catalog.replace(pg_catalog.encode(%s, 'base64'), E'\\n', '')"
-                                .formatted(value));
-            }
-            if (from == LogicalType.STRING && to == LogicalType.BINARY) {
-                return new Sql("pg_catalog.decode(" + value + ", 'base64')");
-            }
-            return new Sql(value + "::" + ColumnTypes.of(to).sql());
-        }
-
-        private Sql action() {
-            return SqlTemplate.of("ALTER COLUMN {column} TYPE {type} USING {using}")
-                    .put("column", column)
-                    .put("type", ColumnTypes.of(to))
-                    .put("using", using())
-                    .toSql();
+        Identifier column() {
+            return new Identifier(from.name());
         }
 
         String sentence() {
             return "The column \"%s\" became %s; it was %s."
-                    .formatted(column, ColumnTypes.of(to), ColumnTypes.of(from));
+                    .formatted(
+                            from.name(),
+                            PostgresTypes.shortName(to.type()),
+                            PostgresTypes.shortName(from.type()));
         }
     }
 
@@ -67,8 +45,7 @@ record ShapeChange(TableShape shape, List<Column> added, List<Widening> widened)
                             .orElse(column);
             columns.add(joined);
             if (joined.type() != column.type() && !holds(found, column, joined)) {
-                widened.add(
-                        new Widening(new Identifier(column.name()), column.type(), joined.type()));
+                widened.add(new Widening(column, joined));
             }
         }
         for (Column column : wanted.columns()) {
@@ -98,28 +75,22 @@ record ShapeChange(TableShape shape, List<Column> added, List<Widening> widened)
     ShapeChange ofKey() {
         List<Widening> ofKey =
                 widened.stream()
-                        .filter(widening -> shape.key().contains(widening.column().name()))
+                        .filter(widening -> shape.key().contains(widening.from().name()))
                         .toList();
         return new ShapeChange(shape, List.of(), ofKey);
     }
 
-    /// One statement, so that a table is rewritten once; empty when nothing is to be done.
-    Optional<String> alter(QualifiedName table) {
-        List<Sql> actions = new ArrayList<>();
-        for (Column column : added) {
-            actions.add(
-                    SqlTemplate.of("ADD COLUMN {column} {type}")
-                            .put("column", new Identifier(column.name()))
-                            .put("type", ColumnTypes.of(column.type()))
-                            .toSql());
+    /// The statements, of which there is one at most, so that a table is rewritten once.
+    List<String> alter(QualifiedName table) {
+        List<Column> before = new ArrayList<>();
+        List<Column> after = new ArrayList<>();
+        for (Widening widening : widened) {
+            before.add(widening.from());
+            after.add(widening.to());
         }
-        widened.forEach(widening -> actions.add(widening.action()));
-        return actions.isEmpty()
-                ? Optional.empty()
-                : Optional.of(
-                        SqlTemplate.of("ALTER TABLE {table} {actions}")
-                                .put("table", table)
-                                .list("actions", actions)
-                                .sql());
+        after.addAll(added);
+        return ColumnDdl.between(
+                        table, new TableShape(before, List.of()), new TableShape(after, List.of()))
+                .statements();
     }
 }

@@ -50,12 +50,16 @@ record StagedColumn(
                             found.name(),
                             i,
                             shape.isKey(column),
-                            fits ? found.type() : ColumnTypes.staged(column.type(), wire),
+                            fits ? found.type() : staged(column, wire),
                             fits ? null : found.bareType(),
                             found.comparable(),
                             found.collation()));
         }
         return columns;
+    }
+
+    private static Sql staged(Column column, WireType wire) {
+        return new Sql(wire == WireType.JSONB ? "jsonb" : PostgresTypes.ddl(column.type()));
     }
 
     /// The value as the target has it, of the staging table's row.

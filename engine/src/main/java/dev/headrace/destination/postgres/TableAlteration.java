@@ -64,9 +64,10 @@ final class TableAlteration {
             statement.execute("SET LOCAL lock_timeout = '" + LOCK_TIMEOUT + "'");
             // Floating-point numbers become text with all their digits, on old servers too.
             statement.execute("SET LOCAL extra_float_digits = 3");
-            String sql = change.alter(name).orElseThrow();
-            statement.execute(sql);
-            done.add(sql);
+            for (String sql : change.alter(name)) {
+                statement.execute(sql);
+                done.add(sql);
+            }
             statement.execute("SET LOCAL lock_timeout = '" + SessionSettings.LOCK_TIMEOUT + "'");
         }
         return done;
@@ -89,7 +90,7 @@ final class TableAlteration {
                                 .formatted(
                                         widening.column(),
                                         table,
-                                        ColumnTypes.of(widening.to()),
+                                        PostgresTypes.shortName(widening.to().type()),
                                         view))
                 .next("Drop the view %s, run again, and make it again after.".formatted(view));
     }

@@ -19,11 +19,16 @@ record TargetColumn(
 
     /// Null where values get in only as text.
     @Nullable WireType wire() {
-        return typeName.equals("enum") ? WireType.TEXT : ColumnTypes.wire(typeName);
+        return switch (typeName) {
+            case "enum", "bpchar" -> WireType.TEXT;
+            case "jsonb" -> WireType.JSONB;
+            default -> PostgresTypes.logical(typeName).map(WireType::of).orElse(null);
+        };
     }
 
+    /// What the type holds; null for one that this product does not know.
     @Nullable LogicalType logical() {
-        return ColumnTypes.logical(typeName);
+        return PostgresTypes.logical(typeName).orElse(null);
     }
 
     /// Whether the type has an equality that a comparison of whole rows can use. `json` and `xml`
@@ -32,7 +37,7 @@ record TargetColumn(
         return switch (typeName) {
             case "json", "xml", "other" -> false;
             case "uuid", "inet", "cidr", "macaddr", "interval", "timetz", "enum" -> true;
-            default -> ColumnTypes.wire(typeName) != null;
+            default -> wire() != null;
         };
     }
 }

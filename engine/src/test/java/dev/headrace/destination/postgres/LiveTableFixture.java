@@ -109,7 +109,7 @@ final class LiveTableFixture implements AutoCloseable {
         List<String> definitions = new ArrayList<>();
         for (Column column : shape.columns()) {
             definitions.add(
-                    new Identifier(column.name()).sql() + " " + ColumnTypes.of(column.type()));
+                    new Identifier(column.name()).sql() + " " + PostgresTypes.ddl(column.type()));
         }
         definitions.add(SystemColumn.SYNCED.columnName() + " timestamptz NOT NULL");
         if (mode == SyncMode.SOFT_DELETE) {

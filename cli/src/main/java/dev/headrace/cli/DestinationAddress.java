@@ -33,7 +33,7 @@ final class DestinationAddress {
                             .find(to);
             String variable = environment.variable("PGPASSWORD");
             if (address.password() == null && !variable.isEmpty()) {
-                address = with(address, Secret.of(variable));
+                address = address.withPassword(Secret.of(variable));
             }
         }
         return address.password() == null ? withKeptPassword(address) : address;
@@ -43,7 +43,7 @@ final class DestinationAddress {
         Optional<Secret> kept =
                 PasswordFile.of(environment.variables(), environment.userHome())
                         .find(address, warnings);
-        return kept.map(password -> with(address, password)).orElse(address);
+        return kept.map(address::withPassword).orElse(address);
     }
 
     /// Asks on the terminal; empty where there is none or the answer is empty.
@@ -62,17 +62,6 @@ final class DestinationAddress {
                                         .formatted(address.user(), address.host())));
         return typed == null || typed.length == 0
                 ? Optional.empty()
-                : Optional.of(with(address, Secret.of(new String(typed))));
-    }
-
-    private static DatabaseAddress with(DatabaseAddress address, Secret password) {
-        return new DatabaseAddress(
-                address.host(),
-                address.port(),
-                address.database(),
-                address.user(),
-                password,
-                address.tls(),
-                address.rootCertificate());
+                : Optional.of(address.withPassword(Secret.of(new String(typed))));
     }
 }

@@ -6,6 +6,7 @@ import dev.headrace.failure.FailureCode;
 import dev.headrace.failure.FailurePlace;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -61,7 +62,7 @@ public final class Headrace {
 
     private ExitStatus dispatch(String[] words) {
         CommandDefinition root = Commands.root();
-        Parsed parsed = new CommandParser(root).parse(words);
+        Parsed parsed = new CommandParser(root).parse(asHelpOption(words));
         GlobalOptions options = GlobalOptions.of(parsed.arguments(), environment.variables());
         @Nullable LogFile log = options.logFile() == null ? null : LogFile.open(options.logFile());
         output.use(options, log);
@@ -88,6 +89,16 @@ public final class Headrace {
         }
         return action.apply(
                 new Invocation(root, parsed.arguments(), output, environment, interruption));
+    }
+
+    /// `help load` means `load --help`.
+    private static String[] asHelpOption(String[] words) {
+        if (words.length == 0 || !words[0].equals("help")) {
+            return words;
+        }
+        String[] asOption = Arrays.copyOfRange(words, 1, words.length + 1);
+        asOption[words.length - 1] = "--help";
+        return asOption;
     }
 
     private ExitStatus help(CommandDefinition command) {

@@ -40,6 +40,7 @@ final class LoadArguments {
 
     private static final long BATCH_BYTES_MIN = 1_024;
     private static final long BATCH_BYTES_MAX = 256L << 20;
+    private static final Duration BATCH_TIME_MIN = Duration.ofSeconds(1);
     private static final int STREAMS_MAX = 16;
     private static final Duration RETRY_DEFAULT = Duration.ofSeconds(30);
     private static final Duration TIME_MAX = Duration.ofDays(1);
@@ -338,7 +339,7 @@ final class LoadArguments {
                                                 BATCH_BYTES_MAX))),
                 arguments
                         .value("--batch-seconds")
-                        .map(text -> Quantities.time("--batch-seconds", text, TIME_MAX)),
+                        .map(text -> time("--batch-seconds", text, BATCH_TIME_MIN)),
                 arguments
                         .value("--parallel")
                         .map(text ->
@@ -346,8 +347,12 @@ final class LoadArguments {
                                         Quantities.count("--parallel", text, 1, STREAMS_MAX))),
                 arguments
                         .value("--retry-for")
-                        .map(text -> Quantities.time("--retry-for", text, TIME_MAX))
+                        .map(text -> time("--retry-for", text, Duration.ZERO))
                         .orElse(RETRY_DEFAULT));
+    }
+
+    private static Duration time(String option, String text, Duration min) {
+        return Quantities.time(option, text, min, TIME_MAX);
     }
 
     private void checkTogether(LoadOptions options, boolean reference) {

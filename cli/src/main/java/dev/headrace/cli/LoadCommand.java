@@ -200,7 +200,8 @@ final class LoadCommand {
         return new PostgresOptions(
                 options.target().stateSchema(),
                 options.pace().parallel().orElse(standard.streams()),
-                options.pace().batchBytes().orElse(standard.batchBytes()),
+                options.pace().batchBytes(),
+                options.pace().batchTime(),
                 options.pace().retryFor(),
                 Headrace.VERSION);
     }

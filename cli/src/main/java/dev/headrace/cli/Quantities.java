@@ -48,9 +48,15 @@ final class Quantities {
     }
 
     /// `30`, `30s`, `5m`, `1h`, `500ms`; a bare number is seconds.
-    static Duration time(String option, String text, Duration max) {
+    static Duration time(String option, String text, Duration min, Duration max) {
         return Duration.ofMillis(
-                parse(option, text, MILLIS, 0, max.toMillis(), "Give a time, such as 30s or 5m"));
+                parse(
+                        option,
+                        text,
+                        MILLIS,
+                        min.toMillis(),
+                        max.toMillis(),
+                        "Give a time, such as 30s or 5m"));
     }
 
     /// A whole number from `min` to `max`.

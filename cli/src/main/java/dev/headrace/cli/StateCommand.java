@@ -141,6 +141,7 @@ final class StateCommand {
                         call.arguments().value("--state-schema").orElse(standard.stateSchema()),
                         standard.streams(),
                         standard.batchBytes(),
+                        standard.batchTime(),
                         standard.retryFor(),
                         Headrace.VERSION);
         DestinationAddress addresses =

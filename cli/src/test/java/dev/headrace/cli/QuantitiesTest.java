@@ -29,7 +29,7 @@ class QuantitiesTest {
     @ParameterizedTest
     @CsvSource({"30, 30000", "30s, 30000", "5m, 300000", "1h, 3600000", "500ms, 500", "0, 0"})
     void readsTimes(String text, long millis) {
-        assertThat(Quantities.time("--x", text, Duration.ofDays(1)))
+        assertThat(Quantities.time("--x", text, Duration.ZERO, Duration.ofDays(1)))
                 .isEqualTo(Duration.ofMillis(millis));
     }
 

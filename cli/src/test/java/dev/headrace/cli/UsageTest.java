@@ -92,6 +92,7 @@ class UsageTest {
                 "load x --batch-bytes 1",
                 "load x --parallel 0",
                 "load x --parallel 17",
+                "load x --batch-seconds 0",
                 "load x --retry-for 5y",
                 "load x --retry-for -5s",
                 "load x --naming camel",

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 /// @param tls what the user asked of TLS
 /// @param rootCertificate path of a PEM file that `verify-ca` and `verify-full` check against, null
 ///   for the default
+/// @param channelBinding whether signing in must be bound to the TLS channel, so that nobody in
+///   between can take part in it
 public record DatabaseAddress(
         String host,
         int port,
@@ -18,7 +20,26 @@ public record DatabaseAddress(
         String user,
         @Nullable Secret password,
         TlsMode tls,
-        @Nullable String rootCertificate) {
+        @Nullable String rootCertificate,
+        boolean channelBinding) {
+
+    /// Without a demand for channel binding; it is used all the same where both sides can.
+    public DatabaseAddress(
+            String host,
+            int port,
+            String database,
+            String user,
+            @Nullable Secret password,
+            TlsMode tls,
+            @Nullable String rootCertificate) {
+        this(host, port, database, user, password, tls, rootCertificate, false);
+    }
+
+    /// The same with another password.
+    public DatabaseAddress withPassword(Secret other) {
+        return new DatabaseAddress(
+                host, port, database, user, other, tls, rootCertificate, channelBinding);
+    }
 
     /// What libpq's `sslmode` says.
     public enum TlsMode {

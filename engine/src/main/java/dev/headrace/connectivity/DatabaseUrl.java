@@ -25,7 +25,8 @@ public record DatabaseUrl(
         @Nullable String user,
         @Nullable Secret password,
         @Nullable TlsMode tls,
-        @Nullable String rootCertificate) {
+        @Nullable String rootCertificate,
+        boolean channelBinding) {
 
     /// PostgreSQL's own.
     public static final int PORT_DEFAULT = 5432;
@@ -75,7 +76,8 @@ public record DatabaseUrl(
                 someUser,
                 this.password != null || password.isEmpty() ? this.password : Secret.of(password),
                 tls == null ? tlsDefault : tls,
-                rootCertificate != null || certificate.isEmpty() ? rootCertificate : certificate);
+                rootCertificate != null || certificate.isEmpty() ? rootCertificate : certificate,
+                channelBinding);
     }
 
     /// Reads an `sslmode`.
@@ -146,6 +148,7 @@ public record DatabaseUrl(
         private @Nullable Secret password;
         private @Nullable TlsMode tls;
         private @Nullable String rootCertificate;
+        private boolean channelBinding;
 
         Parser(boolean jdbc) {
             this.jdbc = jdbc;
@@ -165,7 +168,8 @@ public record DatabaseUrl(
             if (queryBegin >= 0) {
                 parseQuery(body.substring(queryBegin + 1));
             }
-            return new DatabaseUrl(host, port, database, user, password, tls, rootCertificate);
+            return new DatabaseUrl(
+                    host, port, database, user, password, tls, rootCertificate, channelBinding);
         }
 
         /// A raw `/` or `?` in the password makes its begin look like host and port, and its end
@@ -262,6 +266,7 @@ public record DatabaseUrl(
                 case "sslmode" -> tls = parseTls(value);
                 case "sslrootcert" -> rootCertificate = value;
                 case "ssl" -> setSsl(value);
+                case "channel_binding", "channelBinding" -> setChannelBinding(value);
                 default -> throw unsupported(name);
             }
         }
@@ -275,13 +280,24 @@ public record DatabaseUrl(
             }
         }
 
+        private void setChannelBinding(String value) {
+            switch (value) {
+                case "require" -> channelBinding = true;
+                case "prefer", "disable" -> channelBinding = false;
+                default ->
+                        throw usage(
+                                "The URL's parameter channel_binding is none of require, prefer"
+                                        + " and disable.");
+            }
+        }
+
         private static Failure unsupported(String name) {
             String shown = name.matches("[A-Za-z_][A-Za-z0-9_.-]{0,40}") ? " '" + name + "'" : "";
             return usage(
                             "The database URL has a parameter%s that is not supported."
                                     .formatted(shown))
                     .next(
-                            "Remove it. Known are sslmode, sslrootcert, user, password, host, port"
+                            "Remove it. Known are sslmode, sslrootcert, channel_binding, user, password, host, port"
                                     + " and dbname.");
         }
 

@@ -74,6 +74,15 @@ class DatabaseUrlTest {
     }
 
     @Test
+    void readsTheDemandForChannelBinding() {
+        String url = "postgresql://u:p@h/d?sslmode=require&channel_binding=require";
+
+        assertThat(DatabaseUrl.parse(url).complete(Map.of(), "os").channelBinding()).isTrue();
+        assertThat(DatabaseUrl.parse("postgresql://h/d?channel_binding=prefer").channelBinding())
+                .isFalse();
+    }
+
+    @Test
     void takesSslOfTheDriverAsTheDriverDoes() {
         assertThat(DatabaseUrl.parse("jdbc:postgresql://h/d?ssl=true").tls())
                 .isEqualTo(TlsMode.VERIFY_FULL);
@@ -140,6 +149,7 @@ class DatabaseUrlTest {
                 "postgresql://u:hunter@h/d?sslmode=maybe",
                 "postgresql://u:hunter@h/d?sslmode",
                 "postgresql://u:hunter@h/d?ssl=perhaps",
+                "postgresql://u:hunter@h/d?channel_binding=maybe",
                 "postgresql://u:hunter@h/d?password=hunter2",
                 "postgresql://u:hunter@h/d?user=other",
                 "postgresql://u:hunter@h/d?host=other",

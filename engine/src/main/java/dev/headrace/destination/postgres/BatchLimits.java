@@ -33,6 +33,14 @@ record BatchLimits(long batchBytes, Duration batchTime, int batches) {
         return new BatchLimits(MERGE_BYTES, TIME, 2);
     }
 
+    /// What the user wants instead, where something is said.
+    BatchLimits overruled(PostgresOptions options) {
+        return new BatchLimits(
+                options.batchBytes().map(Integer::longValue).orElse(batchBytes),
+                options.batchTime().orElse(batchTime),
+                batches);
+    }
+
     /// More bytes than this are under way only when a single row is that large.
     long bytesMax() {
         return Math.multiplyExact(batchBytes, batches);

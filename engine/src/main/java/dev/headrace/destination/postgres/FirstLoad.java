@@ -73,8 +73,7 @@ final class FirstLoad implements TableLoad {
 
     private BatchLimits limits() {
         PostgresOptions options = writer.options();
-        BatchLimits usual = BatchLimits.firstLoad(options.streams());
-        return new BatchLimits(options.batchBytes(), usual.batchTime(), usual.batches());
+        return BatchLimits.firstLoad(options.streams()).overruled(options);
     }
 
     private void begin(TableShape shape, boolean resume) {

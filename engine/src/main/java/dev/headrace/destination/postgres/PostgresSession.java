@@ -92,7 +92,8 @@ final class PostgresSession implements DestinationSession {
                 () -> {
                     StreamRow row = onStream(stream -> row(stream, request));
                     if (row != null && row.live() && !request.fullRefresh()) {
-                        return new LaterLoad(writer, request, row, shape, BatchLimits.laterLoad());
+                        BatchLimits limits = BatchLimits.laterLoad().overruled(writer.options());
+                        return new LaterLoad(writer, request, row, shape, limits);
                     }
                     return new FirstLoad(writer, request, shape, row, continued);
                 });

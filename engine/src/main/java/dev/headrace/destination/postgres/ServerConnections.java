@@ -143,6 +143,9 @@ final class ServerConnections {
         if (address.rootCertificate() != null) {
             PGProperty.SSL_ROOT_CERT.set(properties, address.rootCertificate());
         }
+        if (address.channelBinding()) {
+            PGProperty.CHANNEL_BINDING.set(properties, "require");
+        }
         PGProperty.APPLICATION_NAME.set(properties, applicationName);
         // Sends the name with the login instead of in a statement of its own.
         PGProperty.ASSUME_MIN_SERVER_VERSION.set(properties, "9.0");

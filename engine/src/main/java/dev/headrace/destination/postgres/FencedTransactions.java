@@ -6,10 +6,14 @@ import dev.headrace.failure.FailureCode;
 import dev.headrace.failure.FailureKind;
 import java.sql.SQLException;
 import java.util.concurrent.CancellationException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Runs transactions that end with the proof of the fence, and repeats those that a transient
 /// failure ended. Thread-safe; each stream runs its own transactions.
 final class FencedTransactions {
+    private static final Logger LOG = LoggerFactory.getLogger(FencedTransactions.class);
+
     private final WriterSession writer;
     private final RetryWindow window;
 
@@ -109,6 +113,7 @@ final class FencedTransactions {
         if (!worthRetrying(failure)) {
             throw failure;
         }
+        LOG.info("{} Trying again.", failure.message());
         attempts.awaitNext(failure, stream);
     }
 
@@ -133,7 +138,7 @@ final class FencedTransactions {
             if (stream.isOpen()) {
                 stream.jdbc().rollback();
             }
-        } catch (SQLException | CancellationException e) {
+        } catch (SQLException | CancellationException | Failure e) {
             stream.discard();
         }
     }

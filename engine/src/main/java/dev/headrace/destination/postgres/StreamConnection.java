@@ -1,5 +1,7 @@
 package dev.headrace.destination.postgres;
 
+import dev.headrace.failure.Failure;
+import dev.headrace.failure.FailureCode;
 import java.sql.SQLException;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
@@ -17,8 +19,11 @@ final class StreamConnection implements AutoCloseable {
     /// The session of now. Its identity holds until [#epoch] changes.
     PgConnection jdbc() {
         PgConnection now = jdbc;
-        if (cancelled || now == null) {
+        if (cancelled) {
             throw new CancellationException("The load was stopped.");
+        }
+        if (now == null) {
+            throw Failure.of(FailureCode.CONNECTION_LOST, "The connection to the server was lost.");
         }
         return now;
     }

@@ -5,6 +5,7 @@ import dev.headrace.failure.WarningCode;
 import dev.headrace.model.Column;
 import dev.headrace.model.LogicalType;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// What is known of one column: its names, what its cells have been, and so its type.
@@ -109,8 +110,14 @@ final class ColumnProfile {
             String marker = NullMarkers.suspected().name(text.suspect());
             long count = text.count(text.suspect());
             String message =
-                    "'%s' stands %,d times in the %s column %s: add --null %s"
-                            .formatted(marker, count, text.otherwise(), source, quoted(marker));
+                    String.format(
+                            Locale.ROOT,
+                            "'%s' stands %,d times in the %s column %s: add --null %s",
+                            marker,
+                            count,
+                            text.otherwise(),
+                            source,
+                            quoted(marker));
             all.add(new Warning(WarningCode.NULL_MARKER_SUSPECTED, message, count));
         }
     }

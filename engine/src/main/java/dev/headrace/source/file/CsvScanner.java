@@ -4,6 +4,7 @@ import dev.headrace.failure.FailureCode;
 import dev.headrace.model.InputPosition;
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 
 /// Cuts delimited text into records and fields. A quote opens only at a field's begin, is doubled
 /// to stand for itself, and must be followed by a delimiter or line end when it closes. A line end
@@ -108,7 +109,7 @@ final class CsvScanner extends RecordScanner {
     }
 
     private String tooLarge(String what) {
-        return "%s is longer than %,d bytes.".formatted(what, valueBytesMax);
+        return String.format(Locale.ROOT, "%s is longer than %,d bytes.", what, valueBytesMax);
     }
 
     private int scan() throws IOException {

@@ -2,10 +2,15 @@ package dev.headrace.source.file;
 
 import dev.headrace.failure.Failure;
 import dev.headrace.failure.FailureCode;
+import dev.headrace.failure.Warning;
 import dev.headrace.source.ReadRequest;
 import dev.headrace.source.Source;
 import dev.headrace.source.SourceTable;
 import dev.headrace.source.TableReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 public final class FileSource implements Source {
     private final FileSourceOptions options;
     private @Nullable List<FileTable> tables;
+
+    /// Of tables that were left out; told with the first one that was not.
+    private final List<Warning> empty = new ArrayList<>();
 
     public FileSource(FileSourceOptions options) {
         this.options = options;
@@ -28,10 +36,37 @@ public final class FileSource implements Source {
     private List<FileTable> found() {
         List<FileTable> known = tables;
         if (known == null) {
-            known = new SourcePaths(options).find();
+            known = withoutEmpty(new SourcePaths(options).find());
             tables = known;
         }
         return known;
+    }
+
+    /// A table that would be made of nothing but empty files is no table, if there are others.
+    private List<FileTable> withoutEmpty(List<FileTable> all) {
+        List<FileTable> some = all.stream().filter(table -> !isEmpty(table)).toList();
+        if (some.isEmpty()) {
+            return all;
+        }
+        all.stream()
+                .filter(table -> !some.contains(table))
+                .flatMap(table -> table.files().stream())
+                .forEach(file -> empty.add(TableOpening.empty(file)));
+        return some;
+    }
+
+    private static boolean isEmpty(FileTable table) {
+        return table.files().stream().allMatch(FileSource::isEmpty);
+    }
+
+    private static boolean isEmpty(InputFile file) {
+        Path path = file.path();
+        try {
+            return path != null && Files.size(path) == 0;
+        } catch (IOException e) {
+            // Whoever reads it will say what is wrong with it.
+            return false;
+        }
     }
 
     @Override
@@ -44,7 +79,8 @@ public final class FileSource implements Source {
                                 Failure.of(
                                         FailureCode.FILE_NOT_FOUND,
                                         "There is no input for %s.".formatted(table)));
-        return FileTableReader.open(options, files, request);
+        boolean first = found().getFirst().equals(files);
+        return FileTableReader.open(options, files, request, first ? empty : List.of());
     }
 
     @Override

@@ -59,9 +59,17 @@ final class FileTableReader implements TableReader {
         this.shape = columns.shape();
     }
 
-    static FileTableReader open(FileSourceOptions options, FileTable table, ReadRequest request) {
+    /// Opens a table.
+    ///
+    /// @param warnings of what is not part of any table
+    static FileTableReader open(
+            FileSourceOptions options,
+            FileTable table,
+            ReadRequest request,
+            List<Warning> warnings) {
         InputOpener opener = new InputOpener(options);
         TableOpening opening = new TableOpening(options, table, request, opener);
+        opening.warnings.addAll(warnings);
         opening.look();
         return new FileTableReader(options, request, opener, opening);
     }
@@ -121,9 +129,6 @@ final class FileTableReader implements TableReader {
     }
 
     private FileCursor open(Reading reading, Reading.Stretch stretch) throws IOException {
-        if (reading.found.format() != FileFormat.JSONL) {
-            columns.requireKey(reading.file(), reading.found.fields());
-        }
         RecordScanner scanner = reading.open(opener, options, stretch.from(), opening.bytesRead);
         FileCursor opened = new FileCursor(reading, scanner, stretch);
         opened.writer = writer(opened);
@@ -282,7 +287,7 @@ final class FileTableReader implements TableReader {
         long line = at.scanner.line();
         if (options.onBadRow() == FileSourceOptions.OnBadRow.FAIL) {
             requireSame(at);
-            throw Failure.of(code, "'%s', line %,d: %s".formatted(file, line, problem))
+            throw Failure.of(code, "'%s', line %d: %s".formatted(file, line, problem))
                     .at(FailurePlace.ofFile(file, line));
         }
         boolean keyed = !shape.key().isEmpty();

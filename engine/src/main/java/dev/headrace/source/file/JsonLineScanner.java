@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /// Cuts JSON Lines into records: one object per line, white space and blank lines ignored. Keys may
@@ -113,7 +114,7 @@ final class JsonLineScanner extends RecordScanner {
     private int tooLarge(String what) {
         return bad(
                 FailureCode.VALUE_TOO_LARGE,
-                "%s is longer than %,d bytes.".formatted(what, valueBytesMax));
+                String.format(Locale.ROOT, "%s is longer than %,d bytes.", what, valueBytesMax));
     }
 
     private int parse(int begin, int end) {
@@ -272,7 +273,7 @@ final class JsonLineScanner extends RecordScanner {
         if (field == FIELDS_MAX) {
             throw Failure.of(
                     FailureCode.TOO_MANY_COLUMNS,
-                    "The records have more than %,d different keys.".formatted(FIELDS_MAX));
+                    "The records have more than %d different keys.".formatted(FIELDS_MAX));
         }
         if (field == keys.length) {
             keys = Arrays.copyOf(keys, 2 * field);

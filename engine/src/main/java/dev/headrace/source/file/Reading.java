@@ -117,9 +117,15 @@ final class Reading {
             throws IOException {
         InputStream stream = once;
         CRC32C passed = null;
+        boolean isOpen = false;
         if (stream == null) {
-            stream =
-                    opener.openAt(file(), found.encoding(), from.offset(), print.size(), bytesRead);
+            // One byte earlier, to see whether the line before has ended.
+            long begin = Math.max(0, from.offset() - 1);
+            stream = opener.openAt(file(), found.encoding(), begin, print.size(), bytesRead);
+            if (begin < from.offset()) {
+                int last = stream.read();
+                isOpen = last != '\n' && last != '\r';
+            }
         } else {
             once = null;
             passed = new CRC32C();
@@ -131,7 +137,9 @@ final class Reading {
         Window window =
                 new Window(stream, from.offset(), Window.BYTES_INITIAL, Math.toIntExact(most));
         window.passed = passed;
-        return scanner(window, options, found, from);
+        RecordScanner scanner = scanner(window, options, found, from);
+        scanner.isOpen |= isOpen;
+        return scanner;
     }
 
     private Failure changed() {

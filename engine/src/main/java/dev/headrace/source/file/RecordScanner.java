@@ -46,7 +46,7 @@ abstract class RecordScanner {
     /// Data records up to and with the current one.
     long records;
 
-    /// Whether the current record has no line end: the input ends instead.
+    /// Whether the last record has no line end: the input ends instead.
     boolean isOpen;
 
     String problem = "";
@@ -100,7 +100,6 @@ abstract class RecordScanner {
         startOffset = window.base + next;
         startLines = lines;
         head = null;
-        isOpen = false;
     }
 
     /// Fetches bytes until there is one at [#index], keeping the current record.

@@ -4,6 +4,7 @@ import dev.headrace.failure.Failure;
 import dev.headrace.failure.FailureCode;
 import dev.headrace.source.SourceTable;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.FileSystems;
 import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
@@ -16,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.regex.PatternSyntaxException;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +40,10 @@ final class SourcePaths {
         for (String source : options.sources()) {
             try {
                 add(source);
-            } catch (InvalidPathException | IOException e) {
+            } catch (PatternSyntaxException e) {
+                throw Failure.of(
+                        FailureCode.USAGE, "'%s' is no pattern of names.".formatted(source), e);
+            } catch (InvalidPathException | IOException | UncheckedIOException e) {
                 throw Failure.of(
                         FailureCode.FILE_NOT_FOUND,
                         "'%s' cannot be looked at.".formatted(source),
@@ -124,7 +129,10 @@ final class SourcePaths {
         Path root = options.directory().resolve(rootName);
         PathMatcher matcher =
                 FileSystems.getDefault().getPathMatcher("glob:" + source.substring(slash + 1));
-        List<InputFile> files = Files.isDirectory(root) ? walk(root, matcher::matches) : List.of();
+        // As a shell has it: what is hidden must be asked for.
+        boolean all = source.startsWith(".", slash + 1) || source.indexOf("/.", slash + 1) >= 0;
+        Predicate<Path> wanted = path -> matcher.matches(path) && (all || !hidden(path));
+        List<InputFile> files = Files.isDirectory(root) ? walk(root, wanted) : List.of();
         if (files.isEmpty()) {
             throw Failure.of(FailureCode.FILE_NOT_FOUND, "No file matches '%s'.".formatted(source));
         }

@@ -174,8 +174,7 @@ final class TableOpening {
         boolean whole = sample.length < most;
         Probe.Found found = probe.look(file, opened.encoding(), sample, whole);
         if (found.isEmpty()) {
-            warnings.add(
-                    new Warning(WarningCode.FILE_EMPTY, "'%s' is empty.".formatted(file.key()), 1));
+            warnings.add(empty(file));
             return;
         }
         for (String name : found.renamed()) {
@@ -184,12 +183,19 @@ final class TableOpening {
         Fingerprint what = print == null ? Fingerprint.ofStart(sample, nowMicros()) : print;
         Reading reading = new Reading(found, what, options, print == null ? opened.text() : null);
         columns.add(found.fields());
+        if (found.format() != FileFormat.JSONL) {
+            columns.requireKey(file, found.fields());
+        }
         if (!goOn(reading, before)) {
             survey(found, sample, whole);
             sampled += sample.length;
         }
         readings.add(reading);
         bytesTotal += print == null ? 0 : print.size() - skipped(reading);
+    }
+
+    static Warning empty(InputFile file) {
+        return new Warning(WarningCode.FILE_EMPTY, "'%s' is empty.".formatted(file.key()), 1);
     }
 
     private static Warning renamed(InputFile file, String name) {

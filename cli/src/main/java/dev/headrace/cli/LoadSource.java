@@ -19,6 +19,7 @@ import dev.headrace.sync.TableOrder;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Function;
 
@@ -96,7 +97,9 @@ record LoadSource(Source source, List<TableOrder> orders) {
                 reading.quarantine() ? OnBadRow.QUARANTINE : OnBadRow.FAIL,
                 reading.maxValueBytes(),
                 behaviour.limit() == Long.MAX_VALUE ? 0 : behaviour.limit(),
-                new FileInputStream(FileDescriptor.in));
+                new FileInputStream(FileDescriptor.in),
+                behaviour.snapshot(),
+                InstantSource.system());
     }
 
     private static Text text(LoadOptions.Dialect dialect) {

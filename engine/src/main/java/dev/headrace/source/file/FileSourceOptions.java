@@ -47,35 +47,6 @@ public record FileSourceOptions(
         sources = List.copyOf(sources);
     }
 
-    /// Inputs that add to the table, by the system's clock.
-    public FileSourceOptions(
-            List<String> sources,
-            Path directory,
-            @Nullable String table,
-            @Nullable FileFormat format,
-            Text text,
-            Columns columns,
-            SyncMode mode,
-            OnBadRow onBadRow,
-            long valueBytesMax,
-            long limit,
-            InputStream stdin) {
-        this(
-                sources,
-                directory,
-                table,
-                format,
-                text,
-                columns,
-                mode,
-                onBadRow,
-                valueBytesMax,
-                limit,
-                stdin,
-                false,
-                InstantSource.system());
-    }
-
     /// Everything at its default.
     public static FileSourceOptions of(List<String> sources, Path directory) {
         return new FileSourceOptions(
@@ -89,7 +60,9 @@ public record FileSourceOptions(
                 OnBadRow.FAIL,
                 VALUE_BYTES_MAX,
                 0,
-                InputStream.nullInputStream());
+                InputStream.nullInputStream(),
+                false,
+                InstantSource.system());
     }
 
     /// Whether rows are known by file and line.

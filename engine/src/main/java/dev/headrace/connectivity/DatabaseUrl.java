@@ -281,14 +281,15 @@ public record DatabaseUrl(
         }
 
         private void setChannelBinding(String value) {
-            switch (value) {
-                case "require" -> channelBinding = true;
-                case "prefer", "disable" -> channelBinding = false;
-                default ->
-                        throw usage(
-                                "The URL's parameter channel_binding is none of require, prefer"
-                                        + " and disable.");
-            }
+            channelBinding =
+                    switch (value) {
+                        case "require" -> true;
+                        case "prefer", "disable" -> false;
+                        default ->
+                                throw usage(
+                                        "The URL's parameter channel_binding is none of require,"
+                                                + " prefer and disable.");
+                    };
         }
 
         private static Failure unsupported(String name) {

@@ -113,10 +113,7 @@ final class Build {
         if (old == null) {
             return;
         }
-        Ledger ledger = writer.ledger();
-        LedgerBuilds.drop(jdbc, ledger.loadTable(old.number()));
-        ledger.pieces().forgetAll(jdbc, old.number());
-        ledger.states().forgetAll(jdbc, request.table(), old.number());
+        writer.ledger().dropBuild(jdbc, request.table(), old.number());
     }
 
     /// Goes on with the build that the ledger knows.

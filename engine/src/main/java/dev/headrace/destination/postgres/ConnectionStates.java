@@ -5,7 +5,6 @@ import dev.headrace.failure.Failure;
 import dev.headrace.failure.FailureCode;
 import dev.headrace.model.ConnectionName;
 import dev.headrace.model.TableName;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -112,25 +111,34 @@ public final class ConnectionStates {
     private void forget(List<TableName> tables) {
         PgConnection jdbc = destination.session();
         try {
-            String sql =
-                    SqlTemplate.of(
-                                    """
-                                    DELETE FROM {ledger}.state
-                                    WHERE schema_name = ? AND table_name = ? AND build = 0\
-                                    """)
-                            .put("ledger", schema(jdbc))
-                            .sql();
+            Ledger ledger = new Ledger(schema(jdbc));
             for (TableName table : tables) {
-                try (PreparedStatement statement = jdbc.prepareStatement(sql)) {
-                    statement.setString(1, table.schema());
-                    statement.setString(2, table.table());
-                    statement.executeUpdate();
-                }
+                jdbc.setAutoCommit(false);
+                forget(jdbc, ledger, table);
+                jdbc.commit();
             }
         } catch (SQLException e) {
             throw destination.connections().failures().of(e);
         } finally {
             PostgresDestination.close(jdbc);
+        }
+    }
+
+    /// States, and what a load under way has built; a table that was never published is forgotten
+    /// altogether.
+    private static void forget(PgConnection jdbc, Ledger ledger, TableName table)
+            throws SQLException {
+        ledger.states().forgetAll(jdbc, table, LedgerStates.LIVE);
+        StreamRow row = ledger.streams().find(jdbc, table).orElse(null);
+        if (row == null) {
+            return;
+        }
+        StreamRow.Build build = row.build();
+        if (build != null) {
+            ledger.dropBuild(jdbc, table, build.number());
+        }
+        if (!row.live()) {
+            ledger.streams().delete(jdbc, table);
         }
     }
 }

@@ -76,7 +76,7 @@ final class ControlSession implements AutoCloseable {
 
     private Fence take(PgConnection opened) throws SQLException {
         opened.setNetworkTimeout(Runnable::run, Math.toIntExact(SILENCE_MAX.toMillis()));
-        new LockTaking(opened, key, run, connection).take();
+        new LockTaking(opened, fences, key, run, connection).take();
         rename(opened, new Fence(0, run));
         Fence raised = new FenceRaise(opened, fences, key, connection).raise(run, program);
         rename(opened, raised);

@@ -1,5 +1,9 @@
 package dev.headrace.destination.postgres;
 
+import dev.headrace.model.TableName;
+import java.sql.Connection;
+import java.sql.SQLException;
+
 /// What the destination remembers for us, table by table. All of it lives in the destination, so
 /// that rows and state commit together.
 final class Ledger {
@@ -33,6 +37,14 @@ final class Ledger {
     /// The keys that a snapshot pass has seen.
     QualifiedName seenTable(long pass) {
         return new QualifiedName(schema, new Identifier("seen_" + pass));
+    }
+
+    /// Drops the table of a build and forgets all that is noted of it, in the caller's transaction.
+    void dropBuild(Connection jdbc, TableName table, long build) throws SQLException {
+        LedgerBuilds.drop(jdbc, loadTable(build));
+        pieces.forgetAll(jdbc, build);
+        states.forgetAll(jdbc, table, build);
+        builds.forget(jdbc, table);
     }
 
     LedgerFences fences() {

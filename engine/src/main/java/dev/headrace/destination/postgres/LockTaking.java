@@ -41,13 +41,20 @@ final class LockTaking {
             """;
 
     private final Connection jdbc;
+    private final LedgerFences fences;
     private final LockKey key;
     private final SyncId run;
     private final ConnectionName connection;
     private final Sessions sessions;
 
-    LockTaking(Connection jdbc, LockKey key, SyncId run, ConnectionName connection) {
+    LockTaking(
+            Connection jdbc,
+            LedgerFences fences,
+            LockKey key,
+            SyncId run,
+            ConnectionName connection) {
         this.jdbc = jdbc;
+        this.fences = fences;
         this.key = key;
         this.run = run;
         this.connection = connection;
@@ -142,15 +149,24 @@ final class LockTaking {
                 row.getBoolean(8));
     }
 
-    private Failure busy(@Nullable Holder holder) {
-        String who =
-                holder == null
-                        ? "a session that cannot be seen"
-                        : "server process %d of user \"%s\", from %s, since %s"
-                                .formatted(holder.pid, holder.user, holder.address, holder.since);
+    private Failure busy(@Nullable Holder holder) throws SQLException {
+        String who = holder == null ? "a session that cannot be seen" : described(holder);
         return Failure.of(
                 FailureCode.CONNECTION_BUSY,
                 "Another run of the connection \"%s\" is under way: %s."
                         .formatted(connection, who));
+    }
+
+    /// By its process, where the ledger knows it, and by its session.
+    private String described(Holder holder) throws SQLException {
+        String process =
+                fences.holder(jdbc, connection)
+                        .filter(known ->
+                                holder.application.endsWith(
+                                        "/" + LockKey.shortRun(known.fence().run())))
+                        .map(known -> "process %d on %s, ".formatted(known.pid(), known.host()))
+                        .orElse("");
+        return "%sserver process %d of user \"%s\", from %s, since %s"
+                .formatted(process, holder.pid, holder.user, holder.address, holder.since);
     }
 }

@@ -55,11 +55,7 @@ final class TableRepair {
         if (build == null) {
             return;
         }
-        Ledger ledger = writer.ledger();
-        LedgerBuilds.drop(jdbc, ledger.loadTable(build.number()));
-        ledger.pieces().forgetAll(jdbc, build.number());
-        ledger.states().forgetAll(jdbc, request.table(), build.number());
-        ledger.builds().forget(jdbc, request.table());
+        writer.ledger().dropBuild(jdbc, request.table(), build.number());
     }
 
     private void adopt(Connection jdbc, Inspection found) throws SQLException {

@@ -237,6 +237,35 @@ class FailureIT {
     }
 
     @Test
+    void keepsItsLedgerApartWhereAnotherRoleHasTheName() {
+        database.execute("CREATE SCHEMA _headrace");
+        load(REQUEST, row(1L, "a"));
+        assertThat(
+                        database.count(
+                                "SELECT count(*) FROM _headrace_%s.stream"
+                                        .formatted(database.loader())))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void forgettingAnUnfinishedLoadDropsWhatItBuilt() {
+        try (PostgresDestination destination = Loading.open(database)) {
+            try (DestinationSession session = destination.open(CONNECTION);
+                    TableLoad load = session.begin(REQUEST, SHAPE, false)) {
+                put(load, 0, row(1L, "a"));
+                load.reshape(SHAPE);
+            }
+            destination.states().forget(CONNECTION);
+            assertThat(destination.states().list()).isEmpty();
+        }
+        assertThat(
+                        database.count(
+                                "SELECT count(*) FROM pg_class WHERE relname LIKE 'load%'"
+                                        + " AND relkind = 'r'"))
+                .isZero();
+    }
+
+    @Test
     void listsAndForgetsStates() {
         load(REQUEST, row(1L, "a"));
         try (PostgresDestination destination = Loading.open(database)) {

@@ -77,7 +77,11 @@ class SessionIT {
                             Failure.class,
                             failure -> {
                                 assertThat(failure.code()).isEqualTo(FailureCode.CONNECTION_BUSY);
-                                assertThat(failure.message()).contains(database.loader(), "since");
+                                assertThat(failure.message())
+                                        .contains(
+                                                database.loader(),
+                                                "since",
+                                                "process " + ProcessHandle.current().pid());
                             });
             // The first is undisturbed.
             try (TableLoad load = session.begin(REQUEST, SHAPE, false)) {

@@ -52,6 +52,21 @@ final class CellClass {
         return LogicalType.STRING;
     }
 
+    /// The class of a type's own cells.
+    static int of(LogicalType type) {
+        return switch (type) {
+            case LONG, SHORT, INT -> LONG;
+            case DECIMAL -> DECIMAL;
+            case DOUBLE, FLOAT -> DOUBLE;
+            case BOOLEAN -> BOOLEAN;
+            case LOCAL_DATE -> DATE;
+            case LOCAL_DATE_TIME -> DATE_TIME;
+            case INSTANT -> INSTANT;
+            case JSON -> JSON;
+            case STRING, XML, BINARY, LOCAL_TIME -> TEXT;
+        };
+    }
+
     /// With an exponent, NaN or Infinity among them numbers are doubles, unless that would lose
     /// digits: then the text is kept.
     private static LogicalType number(int classes) {

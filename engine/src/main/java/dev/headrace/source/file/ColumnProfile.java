@@ -90,6 +90,14 @@ final class ColumnProfile {
         }
     }
 
+    /// Takes into account what the cells were that an interrupted first load has in.
+    void remember(Column loaded) {
+        boolean known = given != null || loaded.nullOnly() || type == loaded.type();
+        if (!known) {
+            widen(CellClass.of(loaded.type()));
+        }
+    }
+
     /// Begins anew with the type that is known by now.
     void restart() {
         classes |= cell.seen;

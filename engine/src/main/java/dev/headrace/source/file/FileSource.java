@@ -80,7 +80,8 @@ public final class FileSource implements Source {
                                         FailureCode.FILE_NOT_FOUND,
                                         "There is no input for %s.".formatted(table)));
         boolean first = found().getFirst().equals(files);
-        return FileTableReader.open(options, files, request, first ? empty : List.of());
+        return FileTableReader.open(
+                options, files, request, first ? empty : List.of(), found().size() == 1);
     }
 
     @Override

@@ -62,13 +62,15 @@ final class FileTableReader implements TableReader {
     /// Opens a table.
     ///
     /// @param warnings of what is not part of any table
+    /// @param isOnly whether the source has no other table
     static FileTableReader open(
             FileSourceOptions options,
             FileTable table,
             ReadRequest request,
-            List<Warning> warnings) {
+            List<Warning> warnings,
+            boolean isOnly) {
         InputOpener opener = new InputOpener(options);
-        TableOpening opening = new TableOpening(options, table, request, opener);
+        TableOpening opening = new TableOpening(options, table, request, opener, isOnly);
         opening.warnings.addAll(warnings);
         opening.look();
         return new FileTableReader(options, request, opener, opening);
@@ -368,6 +370,7 @@ final class FileTableReader implements TableReader {
     @Override
     public List<Warning> warnings() {
         List<Warning> all = new ArrayList<>(opening.warnings);
+        columns.addWarnings(all);
         columns.profiles().forEach(profile -> profile.addWarnings(all));
         return all;
     }

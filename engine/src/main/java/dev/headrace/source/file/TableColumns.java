@@ -3,6 +3,8 @@ package dev.headrace.source.file;
 import dev.headrace.failure.Failure;
 import dev.headrace.failure.FailureCode;
 import dev.headrace.failure.FailurePlace;
+import dev.headrace.failure.Warning;
+import dev.headrace.failure.WarningCode;
 import dev.headrace.model.Column;
 import dev.headrace.model.LogicalType;
 import dev.headrace.model.SyncMode;
@@ -12,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -37,9 +40,15 @@ final class TableColumns {
     private final Map<String, ColumnProfile> bySource = new LinkedHashMap<>();
 
     private final List<ColumnProfile> profiles = new ArrayList<>();
+
+    /// Columns that could not get the name that was theirs by the rules.
+    private final Map<String, String> renamed = new LinkedHashMap<>();
+
     private final List<SystemColumn> system = new ArrayList<>();
 
-    TableColumns(FileSourceOptions options, @Nullable TableShape before) {
+    /// @param before the columns that the destination has
+    /// @param fixed whether their types hold; else they are inferred again
+    TableColumns(FileSourceOptions options, @Nullable TableShape before, boolean fixed) {
         this.options = options;
         this.wanted = options.columns();
         List<Column> columns = before == null ? List.of() : before.columns();
@@ -58,7 +67,17 @@ final class TableColumns {
             if (system.stream().noneMatch(candidate -> isSystem(column, candidate))) {
                 stored.put(column.sourceName(), column);
                 storedSourceByName.put(column.name(), column.sourceName());
-                add(column.sourceName(), column.name(), column);
+                add(column.sourceName(), column.name(), fixed ? column : null);
+            }
+        }
+    }
+
+    /// Takes into account what an interrupted first load has in.
+    void remember() {
+        for (Column column : stored.values()) {
+            ColumnProfile profile = bySource.get(column.sourceName());
+            if (profile != null) {
+                profile.remember(column);
             }
         }
     }
@@ -80,10 +99,14 @@ final class TableColumns {
         Map<String, String> names = wanted.naming().columns(unaliased(fields), known, RESERVED);
         boolean added = false;
         for (Map.Entry<String, String> named : names.entrySet()) {
-            if (!bySource.containsKey(named.getKey())
-                    && isSelected(named.getKey(), named.getValue())) {
-                add(named.getKey(), named.getValue(), null);
+            String source = named.getKey();
+            String name = named.getValue();
+            if (!bySource.containsKey(source) && isSelected(source, name)) {
+                add(source, name, null);
                 added = true;
+                if (!name.equals(wanted.naming().column(source))) {
+                    renamed.put(source, name);
+                }
             }
         }
         return added;
@@ -139,6 +162,35 @@ final class TableColumns {
 
     private boolean isKey(String source, String name) {
         return wanted.primaryKey().contains(source) || wanted.primaryKey().contains(name);
+    }
+
+    /// What is to be said about names.
+    void addWarnings(List<Warning> all) {
+        renamed.forEach((source, name) -> {
+            String message =
+                    "Column '%s' is called %s: its own name is taken.".formatted(source, name);
+            all.add(new Warning(WarningCode.COLUMN_RENAMED, message, 1));
+        });
+    }
+
+    /// Refuses words for columns that are not there, as far as that can be known.
+    ///
+    /// @param fields that the inputs have
+    void requireNamed(Collection<String> fields) {
+        List<String> words = new ArrayList<>(wanted.select());
+        words.addAll(wanted.deselect());
+        words.addAll(wanted.casts().keySet());
+        Set<String> there = new LinkedHashSet<>(fields);
+        fields.forEach(field -> there.add(wanted.naming().column(field)));
+        profiles.forEach(profile -> there.add(profile.name));
+        for (String word : words) {
+            if (!there.contains(word)) {
+                throw Failure.of(
+                                FailureCode.USAGE,
+                                "There is no column '%s' in the input.".formatted(word))
+                        .next("The columns are: %s.".formatted(String.join(", ", fields)));
+            }
+        }
     }
 
     List<ColumnProfile> profiles() {

@@ -17,8 +17,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +42,7 @@ final class TableOpening {
     private final Classifier classifier = new Classifier();
     private final Map<String, FileState> known = new HashMap<>();
     private final boolean append;
+    private final boolean isOnly;
     private int sampled;
 
     final TableColumns columns;
@@ -57,15 +60,23 @@ final class TableOpening {
 
     final AtomicLong bytesRead = new AtomicLong();
 
+    /// Opens nothing yet.
+    ///
+    /// @param isOnly whether the source has no other table
     TableOpening(
-            FileSourceOptions options, FileTable table, ReadRequest request, InputOpener opener) {
+            FileSourceOptions options,
+            FileTable table,
+            ReadRequest request,
+            InputOpener opener,
+            boolean isOnly) {
+        this.isOnly = isOnly;
         this.options = options;
         this.table = table;
         this.request = request;
         this.opener = opener;
         this.probe = new Probe(options);
         this.append = options.mode() == SyncMode.APPEND;
-        this.columns = new TableColumns(options, request.stored());
+        this.columns = new TableColumns(options, request.stored(), !isFirst());
         for (StateEntry entry : request.states()) {
             FileState state = FileState.of(entry);
             if (state != null) {
@@ -90,12 +101,32 @@ final class TableOpening {
                             : "All of the table's files are empty.";
             throw Failure.of(FailureCode.FILE_EMPTY, what).at(FailurePlace.ofFile(first, 0));
         }
+        requireNamed();
+        if (isFirst()) {
+            columns.remember();
+        }
         continues = leaveOutCommitted();
         if (!continues) {
             readings.forEach(reading -> reading.stretches = Reading.ALL);
         }
         // What the samples have counted is counted again when it is read.
         columns.profiles().forEach(ColumnProfile::restart);
+    }
+
+    private boolean isFirst() {
+        return request.phase() == ReadRequest.Phase.FIRST_LOAD;
+    }
+
+    /// What is said of columns must be of columns that are there. Records that name their fields
+    /// may still name them, and so may other tables.
+    private void requireNamed() {
+        boolean known =
+                readings.stream().allMatch(reading -> reading.found.format() != FileFormat.JSONL);
+        if (isOnly && known && unchanged.isEmpty()) {
+            Set<String> fields = new LinkedHashSet<>();
+            readings.forEach(reading -> fields.addAll(reading.found.fields()));
+            columns.requireNamed(fields);
+        }
     }
 
     /// Leaves out what is in already, unless any of it is not in the inputs any more.

@@ -37,7 +37,9 @@ class FormatSpecTest {
     @ParameterizedTest
     @MethodSource("csv")
     void readsDelimitedText(SpecFile.Case spec) throws IOException {
-        check(spec, "data.csv", Map.of("a", LogicalType.STRING, "b", LogicalType.STRING));
+        LogicalType text = LogicalType.STRING;
+        boolean one = spec.id().endsWith("one-column");
+        check(spec, "data.csv", one ? Map.of("a", text) : Map.of("a", text, "b", text));
     }
 
     @ParameterizedTest

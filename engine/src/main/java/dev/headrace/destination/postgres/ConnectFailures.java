@@ -23,7 +23,7 @@ final class ConnectFailures {
 
     Failure of(SQLException error) {
         if (SqlFailures.server(error) != null) {
-            return others.of(error);
+            return answered(error);
         }
         if (cause(error, UnknownHostException.class) != null) {
             return SqlFailures.failure(
@@ -35,6 +35,18 @@ final class ConnectFailures {
             return untrusted("TLS with " + where() + " failed.", error);
         }
         return ofState(Optional.ofNullable(error.getSQLState()).orElse(""), error);
+    }
+
+    /// What a server, or a pooler in front of it, says to the login.
+    private Failure answered(SQLException error) {
+        if (!SqlFailures.is(error, PSQLState.PROTOCOL_VIOLATION.getState())) {
+            return others.of(error);
+        }
+        return SqlFailures.failure(
+                        FailureCode.POOLER_MODE,
+                        "The pooler at " + where() + " refuses the way in which drivers sign in.",
+                        error)
+                .next("Add extra_float_digits to the pooler's ignore_startup_parameters.");
     }
 
     private Failure ofState(String state, SQLException error) {

@@ -15,6 +15,22 @@ import java.util.List;
 /// @param warnings columns whose values lost their original text
 record ColumnDdl(List<String> statements, List<Warning> warnings) {
 
+    /// The cast keeps 15 digits (`real`: 6), which is the number that people meant where it is the
+    /// same one; the text keeps all, but up to PostgreSQL 11 writes 0.1 as 0.100000000000000006.
+    private static final String FLOAT_TO_DECIMAL =
+            """
+            CASE WHEN {name}::numeric::{old} = {name} THEN {name}::numeric \
+            ELSE {name}::text::numeric END\
+            """;
+
+    /// Where the server's own notation has no exponent the decimal one is the same, and shorter up
+    /// to PostgreSQL 11.
+    private static final String FLOAT_TO_TEXT =
+            """
+            CASE WHEN abs({name}) >= 0.0001 AND abs({name}) < 1e6 AND {name}::numeric::{old} = {name} \
+            THEN {name}::numeric::text ELSE {name}::text END\
+            """;
+
     ColumnDdl {
         statements = List.copyOf(statements);
         warnings = List.copyOf(warnings);
@@ -66,12 +82,12 @@ record ColumnDdl(List<String> statements, List<Warning> warnings) {
     }
 
     /// The old value as the new type. A column of which no value is known is cast like others, so
-    /// that one it has after all is kept or refused, never lost. A float becomes a decimal by its
-    /// text, because the direct cast keeps 15 digits only.
+    /// that one it has after all is kept or refused, never lost.
     private static Sql value(Column from, LogicalType to) {
         Sql type = new Sql(PostgresTypes.ddl(to));
         return SqlTemplate.of(pattern(from.type(), to))
                 .put("name", new Identifier(from.name()))
+                .put("old", new Sql(PostgresTypes.ddl(from.type())))
                 .put("type", type)
                 .toSql();
     }
@@ -79,7 +95,10 @@ record ColumnDdl(List<String> statements, List<Warning> warnings) {
     private static String pattern(LogicalType from, LogicalType to) {
         boolean floating = from == LogicalType.FLOAT || from == LogicalType.DOUBLE;
         if (floating && to == LogicalType.DECIMAL) {
-            return "({name}::text)::{type}";
+            return FLOAT_TO_DECIMAL;
+        }
+        if (floating && to == LogicalType.STRING) {
+            return FLOAT_TO_TEXT;
         }
         if (from == LogicalType.BINARY && to == LogicalType.STRING) {
             return "pg_catalog.replace(pg_catalog.encode({name}, 'base64'), E'\\n', '')";

@@ -93,14 +93,23 @@ class CopyEncoderIT {
                 "-0",
                 "NaN",
                 "-Infinity");
-        roundTrip(
-                LogicalType.DOUBLE,
-                "double precision",
-                List.of(Double.MIN_VALUE, Double.MAX_VALUE, Double.NaN, Double.POSITIVE_INFINITY),
-                "5e-324",
-                "1.7976931348623157e+308",
-                "NaN",
-                "Infinity");
+    }
+
+    /// Read as numbers: up to version 11 the server writes more digits than are needed.
+    @Test
+    void carriesTheLimitsOfDoubles() throws SQLException {
+        List<Double> values =
+                List.of(
+                        Double.MIN_VALUE,
+                        Double.MAX_VALUE,
+                        0.1,
+                        -0.0,
+                        Double.NaN,
+                        Double.POSITIVE_INFINITY,
+                        Double.NEGATIVE_INFINITY);
+        load("double precision", shape(LogicalType.DOUBLE), upserts(values));
+        assertThat(column().stream().map(Double::valueOf))
+                .containsExactlyInAnyOrderElementsOf(values);
     }
 
     @Test
@@ -255,7 +264,7 @@ class CopyEncoderIT {
                         "NaN",
                         "-123456789012345678901234567890.1");
         load("numeric", shape(LogicalType.DECIMAL), decimals(texts));
-        assertThat(column()).isEqualTo(written);
+        assertThat(column()).containsExactlyInAnyOrderElementsOf(written);
     }
 
     @Test
@@ -265,7 +274,7 @@ class CopyEncoderIT {
         List<String> texts =
                 List.of(whole, "-" + whole + "." + fraction, "0." + fraction, "-" + whole);
         load("numeric", shape(LogicalType.DECIMAL), decimals(texts));
-        assertThat(column()).isEqualTo(texts);
+        assertThat(column()).containsExactlyInAnyOrderElementsOf(texts);
     }
 
     @Test
@@ -300,7 +309,7 @@ class CopyEncoderIT {
                         texts.add(new BigDecimal(unscaled, scale).toPlainString());
                     }
                     load("numeric", shape(LogicalType.DECIMAL), decimals(texts));
-                    assertThat(column()).isEqualTo(texts);
+                    assertThat(column()).containsExactlyInAnyOrderElementsOf(texts);
                 });
     }
 
@@ -310,12 +319,12 @@ class CopyEncoderIT {
                 10,
                 random -> {
                     forget();
-                    List<Object> texts = new ArrayList<>();
+                    List<String> texts = new ArrayList<>();
                     for (int i = 0; i < 200; i++) {
                         texts.add(random.text(2_000));
                     }
                     load("text", shape(LogicalType.STRING), upserts(texts));
-                    assertThat(column()).isEqualTo(texts);
+                    assertThat(column()).containsExactlyInAnyOrderElementsOf(texts);
                 });
     }
 
@@ -423,7 +432,7 @@ class CopyEncoderIT {
         List<@Nullable String> expected = new ArrayList<>(Arrays.asList(written));
         expected.add(null);
         load(sqlType, shape(type), upserts(withNull));
-        assertThat(column()).isEqualTo(expected);
+        assertThat(column()).containsExactlyInAnyOrderElementsOf(expected);
     }
 
     private static Consumer<ChangeSink> upserts(List<?> values) {
@@ -450,7 +459,7 @@ class CopyEncoderIT {
 
     private List<@Nullable String> column() {
         List<@Nullable String> values = new ArrayList<>();
-        database.query("SELECT c1 FROM t ORDER BY ctid").forEach(row -> values.add(row.getFirst()));
+        database.query("SELECT c1 FROM t").forEach(row -> values.add(row.getFirst()));
         return values;
     }
 

@@ -63,8 +63,8 @@ class WideningIT {
                     new Step(
                             LogicalType.DOUBLE,
                             LogicalType.DECIMAL,
-                            "0.1234567890123456",
-                            "0.1234567890123456"),
+                            "0.123456789012345",
+                            "0.123456789012345"),
                     new Step(LogicalType.DOUBLE, LogicalType.LONG, "1e20", "100000000000000000000"),
                     new Step(
                             LogicalType.LOCAL_DATE,

@@ -160,7 +160,20 @@ final class DialectDetector {
                 return true;
             }
         }
-        return !typed;
+        return !typed || endsInYears(first);
+    }
+
+    /// Years one after the other are names, in a table that has a column for each.
+    private static boolean endsInYears(List<String> record) {
+        int years = 0;
+        for (int i = record.size() - 1; i >= 0 && record.get(i).matches("(19|20)[0-9]{2}"); i--) {
+            boolean falls = years > 0 && record.get(i).compareTo(record.get(i + 1)) >= 0;
+            if (falls) {
+                return false;
+            }
+            years++;
+        }
+        return years > 1 && years < record.size();
     }
 
     private boolean isTyped(List<List<String>> records, int field) {

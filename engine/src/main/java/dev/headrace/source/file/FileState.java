@@ -12,6 +12,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// What is remembered of a file between runs.
 ///
+/// @param dialect how it was read, so that what is added later is read the same way
 /// @param print what the file was when it was read
 /// @param options of all options that change what its rows become
 /// @param position how far it is read
@@ -20,6 +21,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// @param sums of what lies before the position, where the input can tell it only so: see [Sums]
 record FileState(
         Fingerprint print,
+        Dialect dialect,
         String options,
         InputPosition position,
         boolean done,
@@ -35,6 +37,12 @@ record FileState(
         node.put("modified", print.modifiedMicros());
         node.put("head", Long.toHexString(print.head()));
         node.put("tail", Long.toHexString(print.tail()));
+        node.putArray("dialect")
+                .add(dialect.delimiter())
+                .add(dialect.quote())
+                .add(dialect.lineEnd())
+                .add(dialect.header() ? 1 : 0)
+                .add(dialect.skipLines());
         node.put("options", options);
         node.put("offset", position.offset());
         node.put("record", position.record());
@@ -67,10 +75,19 @@ record FileState(
                             node.path("offset").asLong(),
                             node.path("record").asLong(),
                             node.path("line").asLong());
+            JsonNode written = node.path("dialect");
+            Dialect dialect =
+                    new Dialect(
+                            written.path(0).asInt(),
+                            written.path(1).asInt(),
+                            written.path(2).asInt(),
+                            written.path(3).asInt() == 1,
+                            written.path(4).asInt());
             List<Long> sums = new ArrayList<>();
             node.path("sums").forEach(sum -> sums.add(sum.asLong()));
             return new FileState(
                     print,
+                    dialect,
                     node.path("options").asString(),
                     position,
                     node.path("done").asBoolean(),

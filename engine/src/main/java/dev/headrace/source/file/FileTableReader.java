@@ -382,5 +382,6 @@ final class FileTableReader implements TableReader {
         if (current != null) {
             current.closeQuietly();
         }
+        readings.forEach(Reading::close);
     }
 }

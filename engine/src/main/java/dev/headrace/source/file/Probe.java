@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// Looks at an input's beginning: how it is packed, encoded and written, and what it calls its
 /// fields.
@@ -40,9 +41,17 @@ final class Probe {
 
     /// @param sample the text's first bytes
     /// @param whole whether that is all
-    Found look(InputFile file, Encoding encoding, byte[] sample, boolean whole) throws IOException {
+    /// @param before how the file was read before, if that still holds
+    Found look(
+            InputFile file,
+            Encoding encoding,
+            byte[] sample,
+            boolean whole,
+            @Nullable Dialect before)
+            throws IOException {
         FileFormat format = format(file, sample);
-        if (format == FileFormat.JSONL || sample.length == 0) {
+        boolean blank = whole && JsonSyntax.skipSpace(sample, 0, sample.length) == sample.length;
+        if (format == FileFormat.JSONL || blank) {
             return new Found(
                     file,
                     encoding,
@@ -50,9 +59,9 @@ final class Probe {
                     Dialect.comma(),
                     List.of(),
                     List.of(),
-                    sample.length == 0);
+                    blank);
         }
-        Dialect dialect = dialects.detect(sample, whole, format);
+        Dialect dialect = before != null ? before : dialects.detect(sample, whole, format);
         List<String> renamed = new ArrayList<>();
         List<String> fields = fields(file, dialect, sample, renamed);
         return new Found(file, encoding, format, dialect, fields, renamed, fields.isEmpty());

@@ -58,7 +58,7 @@ final class Reading {
     }
 
     FileState begun(String digest) {
-        return new FileState(print, digest, InputPosition.START, false, false, List.of());
+        return new FileState(print, found.dialect(), digest, InputPosition.START, false, false, List.of());
     }
 
     /// Whether it can be read again from its begin.
@@ -85,6 +85,19 @@ final class Reading {
         gaps.add(new Stretch(reached, null));
         stretches = gaps;
         return true;
+    }
+
+    /// Lets go of an input that was never read.
+    void close() {
+        InputStream unread = once;
+        once = null;
+        if (unread != null) {
+            try {
+                unread.close();
+            } catch (IOException e) {
+                // Nobody wanted its bytes.
+            }
+        }
     }
 
     /// Whether the file is another one than it was when it was looked at. Where files only grow,

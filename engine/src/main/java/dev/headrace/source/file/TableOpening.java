@@ -203,7 +203,9 @@ final class TableOpening {
         int most = Math.max(HEADER_BYTES, Math.min(SAMPLE_BYTES, SAMPLES_BYTES_MAX - sampled));
         byte[] sample = opened.text().peek(most);
         boolean whole = sample.length < most;
-        Probe.Found found = probe.look(file, opened.encoding(), sample, whole);
+        // What is added to a file must not change how its beginning is understood.
+        Dialect dialect = append && before != null && !isFirst() ? before.dialect() : null;
+        Probe.Found found = probe.look(file, opened.encoding(), sample, whole, dialect);
         if (found.isEmpty()) {
             warnings.add(empty(file));
             return;

@@ -9,8 +9,8 @@ public enum ReadOutcome {
     RESHAPED,
     /// The shape changed so that what was read before must be read again: [TableReader#shape]
     /// answers with the new shape and the reader stands at the input's begin. In a first load the
-    /// table is begun anew; in a later load the reader has gone back to the begin of the current
-    /// input, and merging its rows again does no harm.
+    /// table is begun anew, [ReadRequest#committed] counts no longer; in a later load the reader
+    /// has gone back to the begin of the current input, and merging its rows again does no harm.
     RESTARTED,
     /// There is no more.
     ENDED

@@ -95,7 +95,7 @@ final class FakeSource implements Source {
         private final Input input;
         private final boolean firstLoad;
         private final boolean continues;
-        private final List<InputRange> committed;
+        private List<InputRange> committed;
         private final List<InputRange> taken = new ArrayList<>();
         private TableShape shape;
         private int next;
@@ -118,7 +118,7 @@ final class FakeSource implements Source {
 
         private int done(List<StateEntry> states) {
             for (StateEntry state : states) {
-                String[] parts = state.json().split(":", -1);
+                String[] parts = state.json().replaceAll("[^0-9,]", "").split(",", -1);
                 if (state.key().equals(KEY) && Long.parseLong(parts[0]) == input.version()) {
                     return Integer.parseInt(parts[1]);
                 }
@@ -241,6 +241,8 @@ final class FakeSource implements Source {
                 return ReadOutcome.RESHAPED;
             }
             next = 0;
+            // What had been committed is forgotten with the rest.
+            committed = List.of();
             taken.clear();
             rows.set(0);
             return ReadOutcome.RESTARTED;
@@ -279,7 +281,7 @@ final class FakeSource implements Source {
         }
 
         private StateEntry state() {
-            return new StateEntry(KEY, input.version() + ":" + next);
+            return new StateEntry(KEY, "[" + input.version() + ", " + next + "]");
         }
 
         @Override

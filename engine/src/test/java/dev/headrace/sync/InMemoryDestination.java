@@ -74,6 +74,11 @@ final class InMemoryDestination implements Destination {
         return stored == null ? Map.of() : Map.copyOf(stored.states);
     }
 
+    /// Seconds since 1970: the latest session's instant.
+    synchronized long clock() {
+        return clock;
+    }
+
     /// Transactions that wrote something.
     synchronized long commits() {
         return commits;

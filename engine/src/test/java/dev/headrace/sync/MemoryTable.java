@@ -7,6 +7,7 @@ import dev.headrace.model.SyncMode;
 import dev.headrace.model.TableShape;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,14 +22,38 @@ final class MemoryTable {
     private Map<Key, Row> rows = new LinkedHashMap<>();
 
     /// @param synced when it was last written
-    record Row(Map<String, @Nullable Object> values, boolean deleted, Instant synced) {
+    /// @param orSynced another instant that is as good
+    record Row(
+            Map<String, @Nullable Object> values,
+            boolean deleted,
+            Instant synced,
+            Instant orSynced) {
         Row {
             values = new LinkedHashMap<>(values);
         }
 
-        boolean equalTo(Row other) {
-            return deleted == other.deleted && values.equals(other.values);
+        Row(Map<String, @Nullable Object> values, boolean deleted, Instant synced) {
+            this(values, deleted, synced, synced);
         }
+
+        /// Marked as deleted, which does not count as written.
+        Row gone() {
+            return new Row(values, true, synced, orSynced);
+        }
+
+        Row orSynced(Instant other) {
+            return new Row(values, deleted, synced, other);
+        }
+
+        boolean equalTo(Row other) {
+            return deleted == other.deleted && canonical(values).equals(canonical(other.values));
+        }
+    }
+
+    private static Map<String, @Nullable Object> canonical(Map<String, @Nullable Object> values) {
+        Map<String, @Nullable Object> canonical = new LinkedHashMap<>(values);
+        canonical.replaceAll((name, value) -> Widening.canonical(value));
+        return canonical;
     }
 
     /// A row's place: its key values; where nothing is ever changed, the order of its coming.
@@ -78,14 +103,14 @@ final class MemoryTable {
         Map<String, @Nullable Object> values = new LinkedHashMap<>();
         for (Column column : shape.columns()) {
             Object value = row.values().get(column.name());
-            values.put(column.name(), Widening.canonical(Widening.convert(value, column.type())));
+            values.put(column.name(), Widening.convert(value, column.type()));
         }
-        return new Row(values, row.deleted(), row.synced());
+        return new Row(values, row.deleted(), row.synced(), row.orSynced());
     }
 
     private Key key(Map<String, @Nullable Object> values) {
         List<@Nullable Object> key = new ArrayList<>();
-        shape.key().forEach(name -> key.add(values.get(name)));
+        shape.key().forEach(name -> key.add(Widening.canonical(values.get(name))));
         return new Key(key);
     }
 
@@ -99,31 +124,32 @@ final class MemoryTable {
         reshape(of);
         long truncated = 0;
         Map<Key, @Nullable Row> before = new LinkedHashMap<>();
+        Set<Key> twice = new HashSet<>();
         for (Change change : batch.changes()) {
             switch (change) {
                 case Change.Truncate _ -> truncated = truncate();
                 case Change.Upsert upsert -> {
                     Map<String, @Nullable Object> values = values(of, upsert.values());
                     Key key = keyOf(values);
-                    note(before, key);
+                    note(before, twice, key);
                     seen.add(key);
                     upsert(key, values, now);
                 }
                 case Change.Update update -> {
                     Map<String, @Nullable Object> values = values(of, update.values());
                     Key key = keyOf(values);
-                    note(before, key);
+                    note(before, twice, key);
                     seen.add(key);
                     update(key, values, now);
                 }
                 case Change.Delete delete -> {
                     Key key = keyOf(values(of, delete.values()));
-                    note(before, key);
+                    note(before, twice, key);
                     delete(key, now);
                 }
             }
         }
-        Counts merged = settle(before);
+        Counts merged = settle(before, twice, now);
         long removed = 0;
         for (ChangeRecorder.Removal removal : batch.removals()) {
             removed += removeLines(removal, now);
@@ -132,8 +158,10 @@ final class MemoryTable {
                 merged.inserted(), merged.updated(), merged.deleted() + truncated + removed);
     }
 
-    private void note(Map<Key, @Nullable Row> before, Key key) {
-        if (!before.containsKey(key)) {
+    private void note(Map<Key, @Nullable Row> before, Set<Key> twice, Key key) {
+        if (before.containsKey(key)) {
+            twice.add(key);
+        } else {
             before.put(key, rows.get(key));
         }
     }
@@ -149,9 +177,7 @@ final class MemoryTable {
             Object cell = cells.get(i);
             if (!Change.UNMODIFIED.equals(cell)) {
                 int at = shape.indexOf(column.name()).orElseThrow();
-                values.put(
-                        column.name(),
-                        Widening.canonical(Widening.convert(cell, shape.columns().get(at).type())));
+                values.put(column.name(), Widening.convert(cell, shape.columns().get(at).type()));
             }
         }
         return values;
@@ -161,8 +187,7 @@ final class MemoryTable {
         long live = rows.values().stream().filter(row -> !row.deleted()).count();
         switch (mode) {
             case LIVE -> rows.clear();
-            case SOFT_DELETE ->
-                    rows.replaceAll((key, row) -> new Row(row.values(), true, row.synced()));
+            case SOFT_DELETE -> rows.replaceAll((key, row) -> row.gone());
             case APPEND -> throw new IllegalStateException("Nothing is ever deleted here");
         }
         return live;
@@ -198,8 +223,9 @@ final class MemoryTable {
         }
     }
 
-    /// Gives rows that are as they were their old instant back.
-    private Counts settle(Map<Key, @Nullable Row> before) {
+    /// Gives rows that are as they were their old instant back. Where several changes of a row end
+    /// there, a destination may have written it and written it back.
+    private Counts settle(Map<Key, @Nullable Row> before, Set<Key> changed, Instant now) {
         long inserted = 0;
         long updated = 0;
         long deleted = 0;
@@ -211,7 +237,8 @@ final class MemoryTable {
             } else if (was == null) {
                 inserted++;
             } else if (is.equalTo(was)) {
-                rows.put(entry.getKey(), was);
+                rows.put(
+                        entry.getKey(), changed.contains(entry.getKey()) ? was.orSynced(now) : was);
             } else if (is.deleted() && !was.deleted()) {
                 deleted++;
             } else {
@@ -251,7 +278,7 @@ final class MemoryTable {
             if (mode == SyncMode.LIVE) {
                 rows.remove(key);
             } else {
-                rows.put(key, new Row(known.values(), true, known.synced()));
+                rows.put(key, known.gone());
             }
         }
     }

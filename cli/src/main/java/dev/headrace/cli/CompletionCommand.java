@@ -30,6 +30,11 @@ final class CompletionCommand {
 
     private CompletionCommand() {}
 
+    /// As words of a shell.
+    static String shells() {
+        return String.join(" ", SHELLS);
+    }
+
     private static ExitStatus run(Invocation call) {
         String shell = call.arguments().positionals().getFirst();
         CompletionScript script = new CompletionScript(call.root());

@@ -44,7 +44,7 @@ final class CompletionScript {
                 COMPREPLY=($(compgen -f -- "$word"))
             fi
         }
-        complete -o filenames -F _headrace headrace ./headrace
+        complete -o filenames -F _headrace_complete headrace ./headrace
         """
                 .formatted(commandWords(), choices, cases);
     }
@@ -55,7 +55,13 @@ final class CompletionScript {
         # zsh completion for headrace, by way of its bash completion
         autoload -Uz bashcompinit && bashcompinit
         """
-                + bash();
+                + bash()
+                + """
+                # As a file on the fpath this is the function's own body, called to complete.
+                if [[ $funcstack[1] == _headrace ]]; then
+                    _bash_complete -o filenames -F _headrace_complete
+                fi
+                """;
     }
 
     String fish() {
@@ -65,7 +71,15 @@ final class CompletionScript {
             for (CommandDefinition child : command.shownCommands()) {
                 script.append(
                         "complete -c headrace -f -n '%s' -a %s -d '%s'\n"
-                                .formatted(condition, child.word(), fishText(child.summary())));
+                                .formatted(
+                                        condition,
+                                        child.word(),
+                                        fishText(HelpText.firstSentence(child.summary()))));
+            }
+            if (command.word().equals("completion")) {
+                script.append(
+                        "complete -c headrace -f -n '%s' -a '%s'\n"
+                                .formatted(condition, CompletionCommand.shells()));
             }
             for (CommandOption option : command.allOptions()) {
                 script.append(
@@ -114,7 +128,7 @@ final class CompletionScript {
         List<String> words = new ArrayList<>();
         command.shownCommands().forEach(child -> words.add(child.word()));
         if (command.word().equals("completion")) {
-            words.addAll(List.of("bash", "zsh", "fish"));
+            words.add(CompletionCommand.shells());
         }
         command.allOptions().forEach(option -> words.add(option.name()));
         return String.join(" ", words);

@@ -84,12 +84,12 @@ final class DemoCommand {
     private ExitStatus show(DemoDatabase database) {
         output.note(
                 Text.of(
-                        "PostgreSQL %s is up on 127.0.0.1:%d. Loading as the role %s, which has CREATE"
-                                        .formatted(
-                                                database.version(),
-                                                database.address().port(),
-                                                DemoDatabase.LOADER)
-                                + " and TEMPORARY on the database and no other right."));
+                        "PostgreSQL %s is up on 127.0.0.1:%d."
+                                .formatted(database.version(), database.address().port())));
+        output.note(
+                Text.of(
+                        "Loading as the role %s, whose only grants are CREATE and TEMPORARY."
+                                .formatted(DemoDatabase.LOADER)));
         Report first = load(database, 1);
         if (first.exitStatus() != ExitStatus.DONE) {
             return end(first, database);
@@ -102,7 +102,7 @@ final class DemoCommand {
                         output.tableWidth());
         tell(
                 Text.empty()
-                        .bold("First edition: everything is new")
+                        .bold("First edition, into the schema reference: everything is new")
                         .newLine()
                         .newLine()
                         .add(firstSummary.table(first.tables()))
@@ -197,7 +197,7 @@ final class DemoCommand {
                 .bold("psql " + Summary.shell(database.url()))
                 .newLine()
                 .dim("Try:         ")
-                .add("SELECT * FROM reference.unicode_character WHERE name LIKE '%ELEPHANT%';")
+                .add("SELECT * FROM reference.unicode_character WHERE name ~ 'ELEPHANT';")
                 .newLine()
                 .dim("Your files:  ")
                 .add("headrace load FILE --to " + Summary.shell(database.url()));

@@ -27,7 +27,7 @@ final class DemoDatabase implements AutoCloseable {
     static final String NAME = "headrace";
     static final String LOADER = "loader";
 
-    private static final int PASSWORD_BYTES = 12;
+    private static final int PASSWORD_BYTES = 8;
 
     private final EmbeddedPostgres server;
     private final DatabaseAddress address;

@@ -9,7 +9,8 @@ record Environment(Map<String, String> variables, Path userHome, String userName
     static Environment ofProcess() {
         return new Environment(
                 System.getenv(),
-                Path.of(System.getProperty("user.home", "/")),
+                // The shell's word counts before the password database's, which is all Java asks.
+                Path.of(System.getenv().getOrDefault("HOME", System.getProperty("user.home", "/"))),
                 System.getProperty("user.name", "postgres"));
     }
 

@@ -65,7 +65,8 @@ final class HelpText {
         }
     }
 
-    private static String firstSentence(String summary) {
+    /// Without its full stop.
+    static String firstSentence(String summary) {
         int end = summary.indexOf(". ");
         String first = end < 0 ? summary : summary.substring(0, end);
         return first.endsWith(".") ? first.substring(0, first.length() - 1) : first;

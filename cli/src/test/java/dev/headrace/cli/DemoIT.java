@@ -51,7 +51,7 @@ class DemoIT {
         assertThat(run.status()).isZero();
         assertThat(run.out())
                 .contains("First edition", "Second edition", "reference.time_zone", "psql ");
-        assertThat(run.err()).contains("CREATE and TEMPORARY");
+        assertThat(run.err()).contains("grants are CREATE and TEMPORARY");
     }
 
     @Test

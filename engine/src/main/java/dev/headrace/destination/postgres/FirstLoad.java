@@ -81,7 +81,10 @@ final class FirstLoad implements TableLoad {
             tally.resumed();
             build.resume();
             build.reshape(shape);
-            firstPlace = build.now().ordered() ? lastPlace() + 1 : 0;
+            // A finished build has dropped the column of its rows' places.
+            boolean places =
+                    build.now().ordered() && build.now().stage() == StreamRow.Stage.LOADING;
+            firstPlace = places ? lastPlace() + 1 : 0;
         } else {
             boolean ordered = request.readOnce() && !shape.key().isEmpty();
             build.startAnew(shape, ordered);

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import tools.jackson.databind.JsonNode;
 
 /// Disturbs runs and compares what the next run makes of it with an undisturbed one.
 ///
@@ -20,6 +21,9 @@ import java.util.Optional;
 public final class CrashRig implements AutoCloseable {
     /// What cancellation may take by contract.
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(5);
+
+    /// After every so many trials one more run must find nothing to do.
+    private static final int IDLE_EVERY = 5;
 
     private final TestServer server;
     private final Path folder;
@@ -167,6 +171,11 @@ public final class CrashRig implements AutoCloseable {
             runs.add(last);
             difference = judge(ready, database, last);
         }
+        if (difference.isEmpty() && trials % IDLE_EVERY == 0) {
+            HeadraceRun idle = command(scenario, ready.input(), database).run();
+            runs.add(idle);
+            difference = judgeIdle(ready, database, idle);
+        }
         return new Trial(scenario, disturbances, List.copyOf(runs), difference, database);
     }
 
@@ -186,6 +195,21 @@ public final class CrashRig implements AutoCloseable {
         }
         List<String> left = Leftovers.in(server, database);
         return left.isEmpty() ? Optional.empty() : Optional.of("left behind: " + left);
+    }
+
+    private Optional<String> judgeIdle(Prepared ready, String database, HeadraceRun idle) {
+        Optional<String> difference = judge(ready, database, idle);
+        long written = 0;
+        for (JsonNode table : idle.json().path("tables")) {
+            for (String counter : List.of("rows_inserted", "rows_updated", "rows_deleted")) {
+                written += table.path(counter).asLong(0);
+            }
+        }
+        // A refresh is asked to write everything again.
+        boolean refresh = ready.scenario().disturbed().arguments().contains("--full-refresh");
+        return difference.isEmpty() && written > 0 && !refresh
+                ? Optional.of("a run with nothing new wrote %d rows".formatted(written))
+                : difference;
     }
 
     private Optional<String> disturb(
@@ -277,8 +301,9 @@ public final class CrashRig implements AutoCloseable {
                             .formatted(TestServer.LOADER));
             HeadraceRun run = process.await();
             runs.add(run);
-            // Transient: it is retried within the run.
-            return unless(run.succeeded(), run);
+            // Transient: retried within the run, but for the first connect.
+            boolean connected = !run.json().path("server_version").isNull();
+            return unless(run.succeeded() || (!connected && run.exit() == 1), run);
         }
     }
 

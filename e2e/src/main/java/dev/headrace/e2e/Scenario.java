@@ -2,6 +2,7 @@ package dev.headrace.e2e;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.IntFunction;
 import java.util.function.LongFunction;
 import java.util.function.ObjIntConsumer;
 import java.util.stream.LongStream;
@@ -13,6 +14,7 @@ import java.util.stream.LongStream;
 /// @param before runs that lead up to it
 /// @param disturbed the run itself
 public record Scenario(String name, List<Stage> before, Stage disturbed) {
+    private static final int SAMPLE_BYTES = 5 * 1024 * 1024;
     private static final String ORDERS = "orders.csv";
     private static final String FILE = "{in}/" + ORDERS;
     private static final String[] KEYED = {FILE, "--primary-key", "id"};
@@ -113,37 +115,46 @@ public record Scenario(String name, List<Stage> before, Stage disturbed) {
     }
 
     private static Scenario firstFromStandardInput() {
-        Stage stage =
-                load(
-                                (_, _) -> {},
-                                "-",
-                                "--table",
-                                "orders",
-                                "--format",
-                                "csv",
-                                "--primary-key",
-                                "id")
-                        .fedBy(rows ->
-                                StandardInput.of(
-                                        Orders.lines(
-                                                Orders.HEADER,
-                                                Orders.shuffled(rows),
-                                                id -> Orders.csv(id, 1))));
-        return new Scenario("first-load-stdin", List.of(), stage);
+        return new Scenario(
+                "first-load-stdin",
+                List.of(),
+                piped(rows ->
+                        Orders.lines(
+                                Orders.HEADER, Orders.shuffled(rows), id -> Orders.csv(id, 1))));
     }
 
-    /// Whole numbers first, decimals and a wider moment from the middle on.
+    /// Whole numbers first, decimals and moments from the middle on, in an input that cannot be
+    /// read again.
     private static Scenario firstWithWidening() {
-        ObjIntConsumer<Path> files =
-                (folder, rows) ->
-                        Orders.write(
-                                folder.resolve(ORDERS),
-                                1,
-                                Orders.lines(
-                                        "id,value,day\n",
-                                        LongStream.rangeClosed(1, rows * 2L),
-                                        id -> widening(id, id > rows, "2026-03-29")));
-        return new Scenario("first-load-widening", List.of(), load(files, KEYED));
+        return new Scenario(
+                "first-load-widening",
+                List.of(),
+                piped(rows ->
+                        Orders.lines(
+                                "id,value,day,padding\n",
+                                LongStream.rangeClosed(1, rows * 2L),
+                                id ->
+                                        widening(id, id > rows, "2026-03-29").strip()
+                                                + padding(rows))));
+    }
+
+    private static Stage piped(IntFunction<byte[]> content) {
+        return load(
+                        (_, _) -> {},
+                        "-",
+                        "--table",
+                        "orders",
+                        "--format",
+                        "csv",
+                        "--primary-key",
+                        "id")
+                .fedBy(rows -> StandardInput.of(content.apply(rows)));
+    }
+
+    /// Makes half of the rows longer than what is sampled before reading begins, so that what the
+    /// other half brings is a surprise.
+    private static String padding(int rows) {
+        return "," + "x".repeat(SAMPLE_BYTES / rows + 1) + "\n";
     }
 
     private static String widening(long id, boolean wide, String day) {
@@ -160,15 +171,16 @@ public record Scenario(String name, List<Stage> before, Stage disturbed) {
                                 folder.resolve(ORDERS),
                                 1,
                                 Orders.lines(
-                                        "id,code,day\n",
+                                        "id,code,day,padding\n",
                                         LongStream.rangeClosed(1, rows * 2L),
                                         id ->
-                                                "%d,%s,2026-01-02 03:04:05%n"
-                                                        .formatted(
-                                                                id,
-                                                                id > rows * 3L / 2
-                                                                        ? "007x"
-                                                                        : Long.toString(id))));
+                                                "%d,%s,2026-01-02 03:04:05"
+                                                                .formatted(
+                                                                        id,
+                                                                        id > rows * 3L / 2
+                                                                                ? "007x"
+                                                                                : Long.toString(id))
+                                                        + padding(rows)));
         return new Scenario("first-load-text-late", List.of(), load(files, KEYED));
     }
 

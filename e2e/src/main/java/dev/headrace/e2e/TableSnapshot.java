@@ -75,9 +75,10 @@ public record TableSnapshot(Map<String, Content> tables) {
             tables.put(name, content(connection, name, since));
         }
         if (exists(connection, "_headrace.quarantine")) {
-            tables.put(
-                    "_headrace.quarantine",
-                    new Content(List.of(), sorted(Rows.of(connection, QUARANTINE))));
+            List<String> aside = sorted(Rows.of(connection, QUARANTINE));
+            if (!aside.isEmpty()) {
+                tables.put("_headrace.quarantine", new Content(List.of(), aside));
+            }
         }
         return new TableSnapshot(tables);
     }

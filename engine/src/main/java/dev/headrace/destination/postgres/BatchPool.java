@@ -47,6 +47,7 @@ final class BatchPool implements AutoCloseable {
     @Override
     public synchronized void close() {
         closed = true;
+        underWay.forEach(PostgresBatch::endTime);
         notifyAll();
     }
 

@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /// However changes of few keys come mixed and cut into batches, with new columns and wider ones in
-/// between, the table ends as if each change had been applied by itself.
+/// between and sessions killed under it, the table ends as if each change had been applied by
+/// itself.
 class LaterLoadPropertyTest {
     private static final int RUNS = 15;
     private static final int KEYS = 6;
@@ -117,6 +118,9 @@ class LaterLoadPropertyTest {
                     load.reshape(shape);
                 }
                 fill(load, shape, model, random);
+                if (random.oneIn(6)) {
+                    killSessions(fixture);
+                }
             }
             load.finish(List.of(), List.of(), true);
         }
@@ -127,6 +131,17 @@ class LaterLoadPropertyTest {
                                         "SELECT %s, %s FROM loaded.t ORDER BY id"
                                                 .formatted(names(shape), deleted)))
                 .isEqualTo(model.table(shape.columns().size()));
+    }
+
+    /// Whatever the load is doing now is lost and has to be done again.
+    private static void killSessions(LiveTableFixture fixture) {
+        fixture.database()
+                .execute(
+                        """
+                        SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+                        WHERE usename = '%s'
+                        """
+                                .formatted(fixture.database().loader()));
     }
 
     private static void fill(LaterLoad load, TableShape shape, Model model, SeededRandom random) {

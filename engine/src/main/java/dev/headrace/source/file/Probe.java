@@ -52,14 +52,7 @@ final class Probe {
         FileFormat format = format(file, sample);
         boolean blank = whole && JsonSyntax.skipSpace(sample, 0, sample.length) == sample.length;
         if (format == FileFormat.JSONL || blank) {
-            return new Found(
-                    file,
-                    encoding,
-                    format,
-                    Dialect.comma(),
-                    List.of(),
-                    List.of(),
-                    blank);
+            return new Found(file, encoding, format, Dialect.comma(), List.of(), List.of(), blank);
         }
         Dialect dialect = before != null ? before : dialects.detect(sample, whole, format);
         List<String> renamed = new ArrayList<>();

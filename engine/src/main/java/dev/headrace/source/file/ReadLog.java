@@ -36,8 +36,16 @@ final class ReadLog {
         at.noted = to;
         at.goodRows = 0;
         boolean isOpen = done && at.scanner.isOpen;
-        put(key, new FileState(
-                        at.reading.print, at.reading.found.dialect(), digest, to, done, isOpen, at.sums()));
+        put(
+                key,
+                new FileState(
+                        at.reading.print,
+                        at.reading.found.dialect(),
+                        digest,
+                        to,
+                        done,
+                        isOpen,
+                        at.sums()));
     }
 
     /// Forgets an input's rows: it is read again from its begin.

@@ -58,7 +58,8 @@ final class Reading {
     }
 
     FileState begun(String digest) {
-        return new FileState(print, found.dialect(), digest, InputPosition.START, false, false, List.of());
+        return new FileState(
+                print, found.dialect(), digest, InputPosition.START, false, false, List.of());
     }
 
     /// Whether it can be read again from its begin.

@@ -5,19 +5,19 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.headrace.failure.Failure;
 import dev.headrace.failure.FailureCode;
+import dev.headrace.model.Naming;
+import dev.headrace.source.ReadRequest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-import java.util.Map;
-import dev.headrace.model.Naming;
-import dev.headrace.source.ReadRequest;
-import org.jspecify.annotations.Nullable;
 /// How a file is written is found out, or told.
 class DialectTest {
     @TempDir Path folder;
@@ -61,9 +61,7 @@ class DialectTest {
         write("data.csv", "made by us\\n\\n1;'a;b'\\n2;c\\n");
         LoadedTable table =
                 LoadedTable.first(
-                        Options.of(folder, "data.csv")
-                                .text(text(";", "'", false, 2))
-                                .build());
+                        Options.of(folder, "data.csv").text(text(";", "'", false, 2)).build());
         assertThat(table.column("column_1")).containsExactly(1L, 2L);
         assertThat(table.column("column_2")).containsExactly("a;b", "c");
         assertThat(table.column("_line")).containsExactly(1L, 2L);
@@ -131,7 +129,6 @@ class DialectTest {
     }
 
     private void write(String name, String text) throws IOException {
-        Files.writeString(
-                folder.resolve(name), text.replace("\\n", "\n").replace("\\t", "\t"));
+        Files.writeString(folder.resolve(name), text.replace("\\n", "\n").replace("\\t", "\t"));
     }
 }

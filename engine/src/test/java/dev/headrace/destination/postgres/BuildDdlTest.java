@@ -78,7 +78,9 @@ class BuildDdlTest {
         assertThat(change.statements())
                 .containsExactly(
                         "ALTER TABLE \"_headrace\".\"load_7\""
-                                + " ALTER COLUMN \"d\" TYPE numeric USING (\"d\"::text)::numeric,"
+                                + " ALTER COLUMN \"d\" TYPE numeric USING CASE WHEN"
+                                + " \"d\"::numeric::double precision = \"d\" THEN \"d\"::numeric"
+                                + " ELSE \"d\"::text::numeric END,"
                                 + " ALTER COLUMN \"n\" TYPE date USING \"n\"::date,"
                                 + " ALTER COLUMN \"b\" TYPE text USING \"b\"::text,"
                                 + " ADD COLUMN \"x\" bytea");

@@ -146,7 +146,8 @@ class ProcessIT {
     }
 
     private ProcessBuilder builder(String... words) {
-        List<String> command = new ArrayList<>();
+        // Whoever runs the tests in the background has SIGINT ignored, and children inherit that.
+        List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT,HUP,TERM"));
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-Xlog:disable", "-XX:+UseSerialGC", "-Xmx256m"));
         command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-cp"));

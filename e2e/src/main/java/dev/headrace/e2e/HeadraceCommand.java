@@ -84,7 +84,9 @@ public final class HeadraceCommand {
     public HeadraceProcess start() {
         try {
             Path outputs = Files.createTempDirectory("headrace-run-");
-            List<String> command = new ArrayList<>();
+            // Whoever runs the tests in the background has SIGINT ignored, and children inherit
+            // that.
+            List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT,HUP,TERM"));
             command.add(launcher().toString());
             command.addAll(arguments);
             ProcessBuilder builder = new ProcessBuilder(command);

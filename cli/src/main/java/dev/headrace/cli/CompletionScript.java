@@ -26,7 +26,7 @@ final class CompletionScript {
         }
         return """
         # bash completion for headrace
-        _headrace() {
+        _headrace_complete() {
             local word=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD-1]}
             local path='' words='' i
             for ((i = 1; i < COMP_CWORD; i++)); do

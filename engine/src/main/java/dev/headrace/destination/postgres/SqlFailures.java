@@ -144,7 +144,7 @@ final class SqlFailures {
         if (state.equals("54011")) {
             return failure(
                     FailureCode.TOO_MANY_COLUMNS,
-                    "The table has more columns than PostgreSQL allows.",
+                    "The table has more columns than the 1,600 that PostgreSQL allows.",
                     error);
         }
         String routine = routine(error);

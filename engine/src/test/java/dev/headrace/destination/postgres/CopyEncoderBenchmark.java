@@ -5,7 +5,6 @@ import dev.headrace.model.Column;
 import dev.headrace.model.LogicalType;
 import dev.headrace.model.Operation;
 import dev.headrace.model.TableShape;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -44,6 +43,8 @@ final class CopyEncoderBenchmark {
 
     private static final int[] PRICE_LENGTHS = {7, 4, 6, 7};
 
+    private static final System.Logger LOG = System.getLogger(CopyEncoderBenchmark.class.getName());
+
     private CopyEncoderBenchmark() {}
 
     public static void main(String[] arguments) throws SQLException {
@@ -56,12 +57,12 @@ final class CopyEncoderBenchmark {
                                 ExtraColumn.OPERATION,
                                 ExtraColumn.UNMODIFIED))) {
             for (int round = 1; round <= ROUNDS; round++) {
-                measure(rows, extras, round, System.out);
+                LOG.log(System.Logger.Level.INFO, measure(rows, extras, round));
             }
         }
     }
 
-    private static void measure(int rows, Set<ExtraColumn> extras, int round, PrintStream out)
+    private static String measure(int rows, Set<ExtraColumn> extras, int round)
             throws SQLException {
         CopyLayout layout = CopyLayout.of(SHAPE, extras, Instant.EPOCH);
         SummingCopy sum = new SummingCopy();
@@ -79,9 +80,9 @@ final class CopyEncoderBenchmark {
                 pool.release(batch);
             }
         }
-        out.printf(
+        return String.format(
                 Locale.ROOT,
-                "%s, round %d: %.2f s, %.1f ns a row, %.0f MB/s, sum %08x%n",
+                "%s, round %d: %.2f s, %.1f ns a row, %.0f MB/s, sum %08x",
                 extras.isEmpty() ? "first load" : "staging",
                 round,
                 nanos / 1e9,

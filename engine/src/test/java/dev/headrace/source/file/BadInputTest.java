@@ -24,7 +24,6 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.LockSupport;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -291,6 +290,7 @@ class BadInputTest {
     /// A pipe that nobody writes to: deaf to interrupts.
     private static final class SilentPipe extends InputStream {
         private final CountDownLatch reading;
+        private final CountDownLatch written = new CountDownLatch(1);
 
         SilentPipe(CountDownLatch reading) {
             this.reading = reading;
@@ -306,7 +306,11 @@ class BadInputTest {
             reading.countDown();
             long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
             while (System.nanoTime() < end) {
-                LockSupport.parkNanos(1_000_000);
+                try {
+                    written.await(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+                } catch (InterruptedException e) {
+                    // Deaf on purpose.
+                }
             }
             return -1;
         }

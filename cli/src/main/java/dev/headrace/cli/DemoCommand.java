@@ -1,6 +1,7 @@
 package dev.headrace.cli;
 
 import dev.headrace.cli.CommandDefinition.Example;
+import dev.headrace.connectivity.DatabaseRoute;
 import dev.headrace.destination.LoadRequest;
 import dev.headrace.destination.postgres.PostgresDestination;
 import dev.headrace.destination.postgres.PostgresOptions;
@@ -139,9 +140,10 @@ final class DemoCommand {
         PostgresOptions options = PostgresOptions.standard(Headrace.VERSION);
         SyncId id = SyncId.random();
         try (ReferenceSource source = ReferenceSource.edition(edition);
+                DatabaseRoute route =
+                        DatabaseRoute.direct(database.address(), InstantSource.system());
                 PostgresDestination destination =
-                        new PostgresDestination(
-                                database.address(), options, id, InstantSource.system())) {
+                        new PostgresDestination(route, options, id, InstantSource.system())) {
             List<TableOrder> orders =
                     source.tables().stream()
                             .map(table ->

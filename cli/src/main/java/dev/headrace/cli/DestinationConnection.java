@@ -1,6 +1,7 @@
 package dev.headrace.cli;
 
 import dev.headrace.connectivity.DatabaseAddress;
+import dev.headrace.connectivity.DatabaseRoute;
 import dev.headrace.destination.postgres.PostgresDestination;
 import dev.headrace.destination.postgres.PostgresOptions;
 import dev.headrace.failure.Failure;
@@ -10,7 +11,8 @@ import java.time.InstantSource;
 import java.util.Optional;
 
 /// A destination that was reached, and the address that reached it.
-record DestinationConnection(PostgresDestination destination, DatabaseAddress address)
+record DestinationConnection(
+        PostgresDestination destination, DatabaseRoute route, DatabaseAddress address)
         implements AutoCloseable {
 
     /// Reaches it; where the server wants a password that nobody has named, asks on the terminal.
@@ -37,12 +39,23 @@ record DestinationConnection(PostgresDestination destination, DatabaseAddress ad
 
     private static DestinationConnection reach(
             DatabaseAddress address, PostgresOptions options, SyncId run) {
-        return new DestinationConnection(
-                new PostgresDestination(address, options, run, InstantSource.system()), address);
+        DatabaseRoute route = DatabaseRoute.direct(address, InstantSource.system());
+        boolean reached = false;
+        try {
+            PostgresDestination destination =
+                    new PostgresDestination(route, options, run, InstantSource.system());
+            reached = true;
+            return new DestinationConnection(destination, route, address);
+        } finally {
+            if (!reached) {
+                route.close();
+            }
+        }
     }
 
     @Override
     public void close() {
         destination.close();
+        route.close();
     }
 }

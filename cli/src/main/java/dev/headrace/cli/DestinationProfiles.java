@@ -167,11 +167,11 @@ final class DestinationProfiles {
                                 "Add it to the profile."));
     }
 
-    private static TlsMode tls(Map<String, Object> keys) {
+    private static @Nullable TlsMode tls(Map<String, Object> keys) {
         boolean encrypted = text(keys.get("always_encrypted")).filter("true"::equals).isPresent();
         return text(keys.get("sslmode"))
                 .map(DatabaseUrl::parseTls)
-                .orElse(encrypted ? TlsMode.REQUIRE : TlsMode.PREFER);
+                .orElse(encrypted ? TlsMode.REQUIRE : null);
     }
 
     private static Optional<String> text(@Nullable Object value) {

@@ -39,9 +39,7 @@ class DestinationAddressTest {
         profiles("warehouse: {host: h, port: 6000, database: d, user: u, password: 0123}");
 
         assertThat(resolve("warehouse"))
-                .isEqualTo(
-                        new DatabaseAddress(
-                                "h", 6000, "d", "u", Secret.of("0123"), TlsMode.PREFER, null));
+                .isEqualTo(new DatabaseAddress("h", 6000, "d", "u", Secret.of("0123"), null, null));
         assertThat(warnings).isEmpty();
     }
 

@@ -3,12 +3,12 @@ package dev.headrace.connectivity;
 import dev.headrace.secret.Secret;
 import org.jspecify.annotations.Nullable;
 
-/// A database and how to sign in to it. Complete: every default is filled in.
+/// A database and how to sign in to it.
 ///
 /// @param host a name or an address, IPv6 without brackets
 /// @param port 1 to 65535
 /// @param password null where the server asks for none
-/// @param tls what the user asked of TLS
+/// @param tls what the user asked of TLS, null where that was left open
 /// @param rootCertificate path of a PEM file that `verify-ca` and `verify-full` check against, null
 ///   for the default
 /// @param channelBinding whether signing in must be bound to the TLS channel, so that nobody in
@@ -19,7 +19,7 @@ public record DatabaseAddress(
         String database,
         String user,
         @Nullable Secret password,
-        TlsMode tls,
+        @Nullable TlsMode tls,
         @Nullable String rootCertificate,
         boolean channelBinding) {
 
@@ -30,7 +30,7 @@ public record DatabaseAddress(
             String database,
             String user,
             @Nullable Secret password,
-            TlsMode tls,
+            @Nullable TlsMode tls,
             @Nullable String rootCertificate) {
         this(host, port, database, user, password, tls, rootCertificate, false);
     }
@@ -65,7 +65,11 @@ public record DatabaseAddress(
     /// For people and logs: no password.
     @Override
     public String toString() {
-        String shownHost = host.indexOf(':') >= 0 ? "[" + host + "]" : host;
-        return "postgresql://%s@%s:%d/%s".formatted(user, shownHost, port, database);
+        return "postgresql://%s@%s/%s".formatted(user, place(host, port), database);
+    }
+
+    /// For people: `host:port`, IPv6 in brackets.
+    public static String place(String host, int port) {
+        return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port;
     }
 }

@@ -66,7 +66,7 @@ public record DatabaseUrl(
         String password = environment.getOrDefault("PGPASSWORD", "");
         String portVariable = environment.getOrDefault("PGPORT", "");
         String tlsVariable = environment.getOrDefault("PGSSLMODE", "");
-        TlsMode tlsDefault = tlsVariable.isEmpty() ? TlsMode.PREFER : parseTls(tlsVariable);
+        TlsMode tlsDefault = tlsVariable.isEmpty() ? null : parseTls(tlsVariable);
         int portDefault = portVariable.isEmpty() ? PORT_DEFAULT : parsePort(portVariable);
         String certificate = environment.getOrDefault("PGSSLROOTCERT", "");
         return new DatabaseAddress(

@@ -66,6 +66,12 @@ public enum FailureCode {
     RESULT_UNWRITABLE(
             FailureKind.TRANSIENT,
             "Free space where standard output goes; the work itself is done."),
+    NOT_POSTGRESQL(FailureKind.USER, "Check host and port: PostgreSQL listens elsewhere."),
+    AUTHENTICATION_INSECURE(
+            FailureKind.USER,
+            "Switch the server to scram-sha-256, or connect by TLS that is verified."),
+    AUTHENTICATION_UNSUPPORTED(FailureKind.USER, "Use a password or a client certificate."),
+    NETWORKING_UNSUPPORTED(FailureKind.USER, "Connect directly, or through an SSH tunnel."),
     INTERNAL(FailureKind.INTERNAL, "Run with --verbose and report what it prints.");
 
     private final FailureKind kind;

@@ -3,6 +3,7 @@ package dev.headrace.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headrace.connectivity.DatabaseAddress;
+import dev.headrace.connectivity.DatabaseRoute;
 import dev.headrace.destination.Destination;
 import dev.headrace.destination.postgres.PostgresDestination;
 import dev.headrace.destination.postgres.PostgresOptions;
@@ -96,21 +97,23 @@ class SyncPropertyIT {
                             "test");
             try (Destination real =
                             new PostgresDestination(
-                                    address(), options, SyncId.random(), InstantSource.system());
+                                    route(), options, SyncId.random(), InstantSource.system());
                     Destination faulty = new FaultyDestination(real, faults)) {
                 return SyncPropertyTest.sync(stormily, faulty, script);
             }
         }
 
-        private DatabaseAddress address() {
-            return new DatabaseAddress(
-                    database.host(),
-                    database.port(),
-                    database.name(),
-                    database.loader(),
-                    Secret.of(database.loaderPassword()),
-                    DatabaseAddress.TlsMode.PREFER,
-                    null);
+        private DatabaseRoute route() {
+            return DatabaseRoute.direct(
+                    new DatabaseAddress(
+                            database.host(),
+                            database.port(),
+                            database.name(),
+                            database.loader(),
+                            Secret.of(database.loaderPassword()),
+                            null,
+                            null),
+                    InstantSource.system());
         }
 
         private Instant now() {
@@ -135,7 +138,7 @@ class SyncPropertyIT {
                     PostgresRows.of(expected, instant -> step(modelEnds, instant), found), found);
             try (Destination real =
                     new PostgresDestination(
-                            address(),
+                            route(),
                             PostgresOptions.standard("test"),
                             SyncId.random(),
                             InstantSource.system())) {

@@ -28,6 +28,7 @@ class LayoutTest {
                     "failure",
                     "secret",
                     "connectivity",
+                    "setup",
                     "batch",
                     "source",
                     "source.*",
@@ -41,6 +42,7 @@ class LayoutTest {
                     entry("failure", Set.of("model")),
                     entry("secret", Set.of()),
                     entry("connectivity", Set.of("model", "failure", "secret")),
+                    entry("setup", Set.of("failure", "connectivity")),
                     entry("batch", Set.of("model", "failure")),
                     entry("source", Set.of("model", "failure", "secret", "connectivity")),
                     entry(
@@ -48,11 +50,12 @@ class LayoutTest {
                             Set.of("source", "model", "failure", "secret", "connectivity")),
                     entry(
                             "destination",
-                            Set.of("model", "failure", "secret", "connectivity", "batch")),
+                            Set.of("model", "failure", "secret", "connectivity", "setup", "batch")),
                     entry(
                             "destination.*",
                             Set.of(
                                     "destination",
+                                    "setup",
                                     "model",
                                     "failure",
                                     "secret",
@@ -72,6 +75,8 @@ class LayoutTest {
                     Set.of("destination.*", "embedded", "cli", "testkit", "bench", "e2e"),
                     "org.postgresql.",
                     Set.of("destination.*", "embedded", "cli", "testkit", "bench", "e2e"),
+                    "org.apache.sshd.",
+                    Set.of("connectivity", "cli", "bench", "e2e"),
                     "picocli.",
                     Set.of("cli", "bench", "e2e"),
                     "org.apache.commons.compress.",

@@ -4,15 +4,16 @@ import dev.headrace.connectivity.DatabaseAddress;
 import dev.headrace.failure.Failure;
 import dev.headrace.failure.FailureCode;
 import java.net.NoRouteToHostException;
-import java.net.UnknownHostException;
 import java.sql.SQLException;
 import java.util.Optional;
-import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLState;
 
 /// Why a connection could not be made, from the exception's causes.
 final class ConnectFailures {
+    /// No line of the server's `pg_hba.conf` fits user, database, address and use of TLS.
+    private static final String NOT_IN_HBA = "28000";
+
     private final DatabaseAddress address;
     private final SqlFailures others;
 
@@ -25,14 +26,9 @@ final class ConnectFailures {
         if (SqlFailures.server(error) != null) {
             return answered(error);
         }
-        if (cause(error, UnknownHostException.class) != null) {
-            return SqlFailures.failure(
-                    FailureCode.HOST_UNKNOWN,
-                    "The host \"" + address.host() + "\" is not known.",
-                    error);
-        }
-        if (cause(error, SSLException.class) != null) {
-            return untrusted("TLS with " + where() + " failed.", error);
+        Failure before = cause(error, Failure.class);
+        if (before != null) {
+            return before;
         }
         return ofState(Optional.ofNullable(error.getSQLState()).orElse(""), error);
     }
@@ -64,23 +60,24 @@ final class ConnectFailures {
                 FailureCode.HOST_UNREACHABLE, "The server " + where() + what, error);
     }
 
-    /// The driver's own refusals: a server without TLS where TLS is asked for, a login method that
-    /// it cannot do, no password at hand.
+    /// The driver's own refusals: a login method that it cannot do or may not, no password at hand.
     private Failure rejected(SQLException error) {
-        return switch (address.tls()) {
-            case REQUIRE, VERIFY_CA, VERIFY_FULL ->
-                    untrusted(
-                            "The server " + where() + " does not offer the TLS asked for.", error);
-            case DISABLE, ALLOW, PREFER ->
-                    SqlFailures.failure(
-                            FailureCode.AUTHENTICATION_FAILED,
-                            "Signing in to %s as \"%s\" failed.".formatted(where(), address.user()),
-                            error);
-        };
+        return SqlFailures.failure(
+                FailureCode.AUTHENTICATION_FAILED,
+                "Signing in to %s as \"%s\" failed.".formatted(where(), address.user()),
+                error);
     }
 
-    private static Failure untrusted(String message, SQLException error) {
-        return SqlFailures.failure(FailureCode.CERTIFICATE_UNTRUSTED, message, error);
+    /// Whether the server may let the user in with TLS where it did not without, or the other way
+    /// round.
+    static boolean otherTlsMayHelp(Failure failure) {
+        return switch (failure.code()) {
+            case CERTIFICATE_UNTRUSTED -> true;
+            case AUTHENTICATION_FAILED ->
+                    failure.getCause() instanceof SQLException error
+                            && SqlFailures.is(error, NOT_IN_HBA);
+            default -> false;
+        };
     }
 
     private static <T extends Throwable> @Nullable T cause(Throwable error, Class<T> type) {

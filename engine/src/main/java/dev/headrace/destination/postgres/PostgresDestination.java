@@ -1,6 +1,6 @@
 package dev.headrace.destination.postgres;
 
-import dev.headrace.connectivity.DatabaseAddress;
+import dev.headrace.connectivity.DatabaseRoute;
 import dev.headrace.destination.Destination;
 import dev.headrace.destination.DestinationSession;
 import dev.headrace.destination.DestinationView;
@@ -29,12 +29,13 @@ public final class PostgresDestination implements Destination {
 
     /// Reaches the server and looks whether it can be loaded. Tried once.
     ///
+    /// @param route the way to it; stays the caller's, who closes it after this
     /// @param run names this run in the ledger
     /// @throws Failure such as `HOST_UNREACHABLE`, `AUTHENTICATION_FAILED`,
     ///   `DESTINATION_READ_ONLY`, `SERVER_TOO_OLD`, `POOLER_MODE`
     public PostgresDestination(
-            DatabaseAddress address, PostgresOptions options, SyncId run, InstantSource clock) {
-        this.connections = new ServerConnections(address);
+            DatabaseRoute route, PostgresOptions options, SyncId run, InstantSource clock) {
+        this.connections = new ServerConnections(route);
         this.options = options;
         this.run = run;
         this.clock = clock;

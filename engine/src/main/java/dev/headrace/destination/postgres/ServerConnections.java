@@ -1,6 +1,9 @@
 package dev.headrace.destination.postgres;
 
 import dev.headrace.connectivity.DatabaseAddress;
+import dev.headrace.connectivity.DatabaseRoute;
+import dev.headrace.connectivity.Line;
+import dev.headrace.connectivity.TlsUse;
 import dev.headrace.failure.Failure;
 import dev.headrace.failure.FailureCode;
 import java.net.URLEncoder;
@@ -10,6 +13,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
@@ -19,17 +23,23 @@ import org.postgresql.jdbc.PgConnection;
 
 /// Opens sessions with the settings that all of ours have. Thread-safe.
 final class ServerConnections {
-    /// The driver gives up on an address after this; a destination that needs longer is down.
-    private static final int CONNECT_TIMEOUT_SECONDS = 10;
+    /// For the login, once the stream is open.
+    private static final int LOGIN_TIMEOUT_SECONDS = 10;
 
     private static final int CANCEL_TIMEOUT_SECONDS = 3;
 
+    /// Ways of signing in at which a listener, or who pretends to be the server, learns the
+    /// password.
+    private static final String SAFE_LOGINS = "!password,!md5";
+
+    private final DatabaseRoute route;
     private final DatabaseAddress address;
     private final SqlFailures failures;
     private final ConnectFailures connectFailures;
 
-    ServerConnections(DatabaseAddress address) {
-        this.address = address;
+    ServerConnections(DatabaseRoute route) {
+        this.route = route;
+        this.address = route.connection().address();
         this.failures = new SqlFailures(address);
         this.connectFailures = new ConnectFailures(address, failures);
     }
@@ -53,12 +63,28 @@ final class ServerConnections {
         }
     }
 
-    /// Opens a session. Tried once.
+    /// Opens a session. Tried once; where the server turns one use of TLS away, the next is tried.
     ///
     /// @param applicationName what others see of it, at most 63 bytes of ASCII
     Opened open(String applicationName) {
-        try {
-            Connection made = new Driver().connect(url(), properties(applicationName));
+        List<TlsUse> attempts = route.attempts();
+        for (TlsUse use : attempts.subList(0, attempts.size() - 1)) {
+            try {
+                return open(applicationName, use);
+            } catch (Failure failure) {
+                if (!ConnectFailures.otherTlsMayHelp(failure)) {
+                    throw failure;
+                }
+            }
+        }
+        return open(applicationName, attempts.getLast());
+    }
+
+    private Opened open(String applicationName, TlsUse use) {
+        try (RouteSockets.Lease lease = RouteSockets.Lease.take(route, use)) {
+            Line line = lease.open();
+            Properties properties = properties(applicationName, lease, line);
+            Connection made = new Driver().connect(url(), properties);
             return prepared((PgConnection) Objects.requireNonNull(made));
         } catch (SQLException e) {
             throw connectFailures.of(e);
@@ -133,15 +159,16 @@ final class ServerConnections {
                         URLEncoder.encode(address.database(), StandardCharsets.UTF_8));
     }
 
-    private Properties properties(String applicationName) {
+    private Properties properties(String applicationName, RouteSockets.Lease lease, Line line) {
         Properties properties = new Properties();
         PGProperty.USER.set(properties, address.user());
         if (address.password() != null) {
             PGProperty.PASSWORD.set(properties, address.password().reveal());
         }
-        PGProperty.SSL_MODE.set(properties, address.tls().label());
-        if (address.rootCertificate() != null) {
-            PGProperty.SSL_ROOT_CERT.set(properties, address.rootCertificate());
+        // The stream is inside TLS already, where there is TLS.
+        PGProperty.SSL_MODE.set(properties, "disable");
+        if (!line.passwordSafe()) {
+            PGProperty.REQUIRE_AUTH.set(properties, SAFE_LOGINS);
         }
         if (address.channelBinding()) {
             PGProperty.CHANNEL_BINDING.set(properties, "require");
@@ -150,9 +177,10 @@ final class ServerConnections {
         // Sends the name with the login instead of in a statement of its own.
         PGProperty.ASSUME_MIN_SERVER_VERSION.set(properties, "9.0");
         PGProperty.GSS_ENC_MODE.set(properties, "disable");
-        PGProperty.CONNECT_TIMEOUT.set(properties, CONNECT_TIMEOUT_SECONDS);
+        PGProperty.CONNECT_TIMEOUT.set(properties, LOGIN_TIMEOUT_SECONDS);
         PGProperty.CANCEL_SIGNAL_TIMEOUT.set(properties, CANCEL_TIMEOUT_SECONDS);
-        PGProperty.SOCKET_FACTORY.set(properties, KeepAliveSockets.class.getName());
+        PGProperty.SOCKET_FACTORY.set(properties, RouteSockets.class.getName());
+        PGProperty.SOCKET_FACTORY_ARG.set(properties, lease.key());
         // Tables change under us; a named plan of the shape before would fail.
         PGProperty.PREPARE_THRESHOLD.set(properties, 0);
         return properties;

@@ -76,19 +76,16 @@ class FailureIT {
     private Failure connecting(DatabaseAddress address) {
         return failure(() ->
                 new PostgresDestination(
-                                address, Loading.options(), SyncId.random(), InstantSource.system())
+                                Loading.route(address),
+                                Loading.options(),
+                                SyncId.random(),
+                                InstantSource.system())
                         .close());
     }
 
     private DatabaseAddress address(String host, int port, String name, String password) {
         return new DatabaseAddress(
-                host,
-                port,
-                name,
-                database.loader(),
-                Secret.of(password),
-                DatabaseAddress.TlsMode.PREFER,
-                null);
+                host, port, name, database.loader(), Secret.of(password), null, null);
     }
 
     @Test

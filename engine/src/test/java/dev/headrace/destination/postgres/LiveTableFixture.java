@@ -40,14 +40,15 @@ final class LiveTableFixture implements AutoCloseable {
         this.database = database;
         this.connections =
                 new ServerConnections(
-                        new DatabaseAddress(
-                                database.host(),
-                                port,
-                                database.name(),
-                                database.loader(),
-                                Secret.of(database.loaderPassword()),
-                                DatabaseAddress.TlsMode.DISABLE,
-                                null));
+                        Loading.route(
+                                new DatabaseAddress(
+                                        database.host(),
+                                        port,
+                                        database.name(),
+                                        database.loader(),
+                                        Secret.of(database.loaderPassword()),
+                                        DatabaseAddress.TlsMode.DISABLE,
+                                        null)));
         try (PgConnection opened = connections.open("fixture").jdbc()) {
             new LedgerSchema(LEDGER).make(opened);
         }

@@ -1,6 +1,7 @@
 package dev.headrace.destination.postgres;
 
 import dev.headrace.connectivity.DatabaseAddress;
+import dev.headrace.connectivity.DatabaseRoute;
 import dev.headrace.destination.Batch;
 import dev.headrace.destination.TableLoad;
 import dev.headrace.model.Change;
@@ -41,8 +42,12 @@ final class Loading {
                 database.name(),
                 database.loader(),
                 Secret.of(database.loaderPassword()),
-                DatabaseAddress.TlsMode.PREFER,
+                null,
                 null);
+    }
+
+    static DatabaseRoute route(DatabaseAddress address) {
+        return DatabaseRoute.direct(address, InstantSource.system());
     }
 
     static PostgresOptions options() {
@@ -52,7 +57,7 @@ final class Loading {
 
     static PostgresDestination open(TestDatabase database) {
         return new PostgresDestination(
-                address(database), options(), SyncId.random(), InstantSource.system());
+                route(address(database)), options(), SyncId.random(), InstantSource.system());
     }
 
     static Change.Upsert row(@Nullable Object... values) {

@@ -68,7 +68,7 @@ class RefreshIT {
             LoadRequest request, List<StateEntry> states, PostgresOptions options, Change... rows) {
         try (PostgresDestination destination =
                         new PostgresDestination(
-                                Loading.address(database),
+                                Loading.route(Loading.address(database)),
                                 options,
                                 SyncId.random(),
                                 InstantSource.system());

@@ -1,0 +1,158 @@
+package dev.headrace.connectivity;
+
+import dev.headrace.failure.Failure;
+import dev.headrace.failure.FailureCode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The resolved way to one database: resolves, checks, tunnels and agrees on TLS, so that its users
+/// see streams to the right server and nothing else. One for a run; thread-safe.
+public final class DatabaseRoute implements AutoCloseable {
+    /// A server that needs longer to answer is down.
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final DatabaseConnection connection;
+    private final Surroundings surroundings;
+    private final TlsHandshake handshake;
+    private @Nullable Transport transport;
+    private boolean closed;
+
+    private DatabaseRoute(DatabaseConnection connection, Surroundings surroundings) {
+        this.connection = connection;
+        this.surroundings = surroundings;
+        this.handshake = new TlsHandshake(connection.address(), surroundings.clock());
+    }
+
+    /// Opens nothing yet.
+    public static DatabaseRoute of(DatabaseConnection connection, Surroundings surroundings) {
+        return new DatabaseRoute(connection, surroundings);
+    }
+
+    /// Directly, with nothing approved and nothing refused.
+    public static DatabaseRoute direct(DatabaseAddress address, InstantSource clock) {
+        return of(DatabaseConnection.direct(address), Surroundings.bare(clock));
+    }
+
+    public DatabaseConnection connection() {
+        return connection;
+    }
+
+    /// The way itself, opened at its first use: the name is resolved then, and never again.
+    ///
+    /// @throws Failure such as `HOST_UNKNOWN`, `HOST_PRIVATE`
+    public synchronized Transport transport() {
+        if (closed) {
+            throw new IllegalStateException("The route is closed");
+        }
+        if (transport == null) {
+            transport = Transports.open(connection, surroundings);
+        }
+        return transport;
+    }
+
+    /// The uses of TLS to try, in this order, until the server lets us in.
+    public List<TlsUse> attempts() {
+        return demand().attempts();
+    }
+
+    /// Opens a stream on which a client may introduce itself. The caller closes its socket.
+    ///
+    /// @throws Failure such as `HOST_UNREACHABLE`, `NOT_POSTGRESQL`, `CERTIFICATE_UNTRUSTED`
+    public Line open(TlsUse use) {
+        Socket raw = transport().connect(PATIENCE);
+        boolean done = false;
+        try {
+            Line line = agree(raw, use);
+            done = true;
+            return line;
+        } catch (IOException e) {
+            throw Failure.of(FailureCode.HOST_UNREACHABLE, place() + " ended the connection.", e);
+        } finally {
+            if (!done) {
+                closeQuietly(raw);
+            }
+        }
+    }
+
+    private Line agree(Socket raw, TlsUse use) throws IOException {
+        Transport way = transport();
+        boolean guarded = way.loopback() || way.encrypted();
+        if (use == TlsUse.NEVER) {
+            return new Line(raw, null, guarded);
+        }
+        if (!handshake.offered(raw, PATIENCE)) {
+            if (use == TlsUse.ALWAYS) {
+                throw Failure.of(
+                        FailureCode.CERTIFICATE_UNTRUSTED,
+                        "The server %s does not offer the TLS asked for.".formatted(place()));
+            }
+            return new Line(raw, null, guarded);
+        }
+        TlsHandshake.Secured secured = handshake.shake(raw, rule(), null, PATIENCE);
+        return new Line(
+                secured.socket(),
+                secured.socket().getSession().getProtocol(),
+                guarded || secured.proven());
+    }
+
+    private TlsDemand demand() {
+        return TlsDemand.of(
+                connection,
+                transport().loopback(),
+                !surroundings.approvals().certificates().isEmpty());
+    }
+
+    private CertificateRule rule() {
+        String file = connection.address().rootCertificate();
+        return new CertificateRule(
+                connection.address().host(),
+                demand().proof(),
+                surroundings.approvals().certificates(),
+                file == null || file.equals("system") ? List.of() : read(Path.of(file)),
+                file == null || file.equals("system"));
+    }
+
+    private static List<X509Certificate> read(Path file) {
+        try (InputStream in = Files.newInputStream(file)) {
+            return CertificateFactory.getInstance("X.509").generateCertificates(in).stream()
+                    .map(X509Certificate.class::cast)
+                    .toList();
+        } catch (IOException | CertificateException e) {
+            throw Failure.of(
+                            FailureCode.USAGE,
+                            "The root certificate %s cannot be read.".formatted(file),
+                            e)
+                    .next("Name a PEM file with sslrootcert.");
+        }
+    }
+
+    private String place() {
+        return DatabaseAddress.place(connection.address().host(), connection.address().port());
+    }
+
+    private static void closeQuietly(Socket socket) {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            // It is of no use either way.
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+        if (transport != null) {
+            transport.close();
+        }
+    }
+}

@@ -1,0 +1,37 @@
+package dev.headrace.connectivity;
+
+import dev.headrace.failure.Failure;
+import dev.headrace.failure.FailureCode;
+
+/// Opens the way that a user chose.
+final class Transports {
+    private Transports() {}
+
+    /// @throws Failure where the way cannot be opened: `HOST_UNKNOWN`, `HOST_PRIVATE`,
+    ///   `NETWORKING_UNSUPPORTED`
+    static Transport open(DatabaseConnection connection, Surroundings surroundings) {
+        DatabaseAddress address = connection.address();
+        boolean saas = connection.deployment() == Deployment.SAAS;
+        return switch (connection.networking()) {
+            case Networking.Direct _ -> direct(address.host(), address.port(), saas, surroundings);
+            case Networking.SshTunnel _ -> throw unsupported("An SSH tunnel");
+            case Networking.ThroughPrivateLink way ->
+                    direct(way.link().host(), address.port(), false, surroundings);
+            case Networking.ThroughProxyAgent _ -> throw unsupported("A proxy agent");
+        };
+    }
+
+    private static Transport direct(
+            String host, int port, boolean guarded, Surroundings surroundings) {
+        surroundings.listener().trying("resolving " + host);
+        AddressGuard guard =
+                new AddressGuard(
+                        guarded, surroundings.allowedPrivateRanges(), surroundings.lookup());
+        return new DirectTransport(guard.check(host), port, surroundings.listener());
+    }
+
+    private static Failure unsupported(String what) {
+        return Failure.of(
+                FailureCode.NETWORKING_UNSUPPORTED, what + " cannot be used as a way to it yet.");
+    }
+}

@@ -52,7 +52,7 @@ class DatabaseUrlTest {
                                 database,
                                 user,
                                 password == null ? null : Secret.of(password),
-                                TlsMode.PREFER,
+                                null,
                                 null));
     }
 
@@ -65,7 +65,7 @@ class DatabaseUrlTest {
         "sslmode=verify-ca, VERIFY_CA",
         "sslmode=verify-full, VERIFY_FULL",
         "ssl=true, REQUIRE",
-        "ssl=false, PREFER",
+        "ssl=false,",
     })
     void readsWhatIsAskedOfTls(String parameter, TlsMode mode) {
         DatabaseUrl url = DatabaseUrl.parse("postgresql://h/d?" + parameter);

@@ -117,7 +117,10 @@ final class LoadCommand {
     private static final OptionGroup PACE =
             new OptionGroup(
                     "Pace",
-                    CommandOption.value("--batch-bytes", "BYTES", "When a batch closes (chosen)"),
+                    CommandOption.value(
+                            "--batch-bytes",
+                            "BYTES",
+                            "When a batch closes (chosen; at most 32MB, since the batches under way share 64MB)"),
                     CommandOption.value("--batch-seconds", "N", "When a batch closes (chosen)"),
                     CommandOption.value("--parallel", "N", "COPY streams of a first load (chosen)"),
                     CommandOption.value(

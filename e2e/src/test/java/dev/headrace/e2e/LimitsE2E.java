@@ -94,6 +94,84 @@ class LimitsE2E {
         assertThat(run.peakBytes()).as(run.toString()).isLessThan(PEAK_BYTES_MAX);
     }
 
+    /// Each is shorter than what is taken, has to be decoded, and is there three times at once: as
+    /// text, decoded, encoded.
+    @Test
+    void severalLargeValuesOneAfterTheOther() {
+        HeadraceRun run =
+                fixture.command("-", "--table", "large", "--format", "csv", "--primary-key", "id")
+                        .fedBy(out -> largeValues(out, 6))
+                        .run();
+        assertThat(run.exit()).as(run.toString()).isZero();
+        assertThat(fixture.query("SELECT count(*), min(length(v)) FROM files.large"))
+                .containsExactly("6|" + (60 * MIB + 2));
+        assertThat(run.peakBytes()).as(run.toString()).isLessThan(PEAK_BYTES_MAX);
+    }
+
+    /// Large batches, many of them, and a large value among the rows that fill them.
+    @Test
+    void batchesThatAreAskedToBeLargerThanMemory() {
+        Path begun = fixture.file("rows.csv", "id,v\n-1,a\n");
+        fixture.loaded(begun, "--primary-key", "id");
+        HeadraceRun later = largeBatches("rows");
+        assertThat(later.table().path("rows_inserted").asInt()).isEqualTo(200_001);
+        assertThat(later.peakBytes()).as(later.toString()).isLessThan(PEAK_BYTES_MAX);
+        HeadraceRun first = largeBatches("others");
+        assertThat(first.table().path("rows_inserted").asInt()).isEqualTo(200_001);
+        assertThat(first.peakBytes()).as(first.toString()).isLessThan(PEAK_BYTES_MAX);
+    }
+
+    private HeadraceRun largeBatches(String table) {
+        HeadraceRun run =
+                fixture.command(
+                                "-",
+                                "--table",
+                                table,
+                                "--format",
+                                "csv",
+                                "--primary-key",
+                                "id",
+                                "--batch-bytes",
+                                "256MB",
+                                "--parallel",
+                                "16")
+                        .fedBy(LimitsE2E::rowsAroundALargeValue)
+                        .run();
+        assertThat(run.exit()).as(run.toString()).isZero();
+        return run;
+    }
+
+    private static void rowsAroundALargeValue(OutputStream out) throws java.io.IOException {
+        out.write("id,v\n".getBytes(US_ASCII));
+        byte[] filler = ("," + "y".repeat(1_000) + "\n").getBytes(US_ASCII);
+        for (int id = 0; id < 200_000; id++) {
+            if (id == 100_000) {
+                out.write("200000,".getBytes(US_ASCII));
+                largeValue(out);
+            }
+            out.write(Integer.toString(id).getBytes(US_ASCII));
+            out.write(filler);
+        }
+    }
+
+    private static void largeValues(OutputStream out, int count) throws java.io.IOException {
+        out.write("id,v\n".getBytes(US_ASCII));
+        for (int id = 0; id < count; id++) {
+            out.write((id + ",").getBytes(US_ASCII));
+            largeValue(out);
+        }
+    }
+
+    /// 60 MiB and two characters, once decoded.
+    private static void largeValue(OutputStream out) throws java.io.IOException {
+        out.write("\"a\"\"".getBytes(US_ASCII));
+        byte[] block = letters(MIB);
+        for (int i = 0; i < 60; i++) {
+            out.write(block);
+        }
+        out.write("\"\n".getBytes(US_ASCII));
+    }
+
     private static void hugeValue(OutputStream out) throws java.io.IOException {
         out.write("id,v\n1,a\n2,".getBytes(US_ASCII));
         byte[] block = letters(MIB);

@@ -15,6 +15,12 @@ record BatchLimits(long batchBytes, Duration batchTime, int batches) {
     /// Merging costs less per row the more rows share a page of the table.
     static final long MERGE_BYTES = 32L * 1024 * 1024;
 
+    /// What all batches under way hold together. With a record of the longest value that is taken,
+    /// as text, decoded and encoded, it fits into the heap that `./headrace` asks for.
+    static final long UNDER_WAY_BYTES_MAX = 64L * 1024 * 1024;
+
+    private static final long ROW_BYTES = 1024 * 1024;
+
     static final Duration TIME = Duration.ofSeconds(30);
 
     BatchLimits {
@@ -25,7 +31,7 @@ record BatchLimits(long batchBytes, Duration batchTime, int batches) {
 
     /// One filling, one waiting, and one for each stream.
     static BatchLimits firstLoad(int streams) {
-        return new BatchLimits(PIECE_BYTES, TIME, streams + 2);
+        return clamped(PIECE_BYTES, TIME, streams + 2);
     }
 
     /// One filling, one loading.
@@ -33,15 +39,27 @@ record BatchLimits(long batchBytes, Duration batchTime, int batches) {
         return new BatchLimits(MERGE_BYTES, TIME, 2);
     }
 
-    /// What the user wants instead, where something is said.
+    /// What the user wants instead, where something is said. Larger batches than fit into memory
+    /// close earlier.
     BatchLimits overruled(PostgresOptions options) {
-        return new BatchLimits(
+        return clamped(
                 options.batchBytes().map(Integer::longValue).orElse(batchBytes),
                 options.batchTime().orElse(batchTime),
                 batches);
     }
 
-    /// More bytes than this are under way only when a single row is that large.
+    private static BatchLimits clamped(long batchBytes, Duration batchTime, int batches) {
+        return new BatchLimits(
+                Math.min(batchBytes, UNDER_WAY_BYTES_MAX / batches), batchTime, batches);
+    }
+
+    /// Whether another batch may be opened beside some of so many bytes. A batch closes behind the
+    /// row that fills it, so a little more than its size counts as its size.
+    boolean haveRoomFor(long bytesUnderWay) {
+        return bytesUnderWay <= bytesMax() - batchBytes + Math.min(batchBytes, ROW_BYTES);
+    }
+
+    /// More bytes than this are under way only when a single row is large.
     long bytesMax() {
         return Math.multiplyExact(batchBytes, batches);
     }

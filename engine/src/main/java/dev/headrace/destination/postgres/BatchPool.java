@@ -54,7 +54,7 @@ final class BatchPool implements AutoCloseable {
     private boolean hasRoom() {
         long bytes = underWay.stream().mapToLong(PostgresBatch::bytes).sum();
         return underWay.isEmpty()
-                || (underWay.size() < limits.batches() && bytes < limits.bytesMax());
+                || (underWay.size() < limits.batches() && limits.haveRoomFor(bytes));
     }
 
     private synchronized void awaitRoom() {

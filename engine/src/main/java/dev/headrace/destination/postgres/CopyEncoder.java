@@ -30,6 +30,9 @@ final class CopyEncoder implements ChangeSink {
     /// All extra columns but the bitmap, which is reserved for itself.
     private static final int EXTRAS_MAX = 4 * FIXED_MAX;
 
+    /// What a row put aside takes besides its text, about.
+    private static final int BAD_ROW_BYTES = 256;
+
     private final CopyLayout layout;
     private final CopyBuffer buffer;
     private final WireType[] wires;
@@ -56,6 +59,7 @@ final class CopyEncoder implements ChangeSink {
     private long nextOrder;
     private boolean folding;
     private boolean truncating;
+    private long badBytes;
     private final List<BadRow> badRows = new ArrayList<>();
     private final List<Removal> removals = new ArrayList<>();
 
@@ -303,6 +307,7 @@ final class CopyEncoder implements ChangeSink {
     @Override
     public void reject(BadRow row) {
         badRows.add(row);
+        badBytes += BAD_ROW_BYTES + row.raw().length();
     }
 
     @Override
@@ -320,7 +325,7 @@ final class CopyEncoder implements ChangeSink {
 
     @Override
     public boolean full() {
-        return limit.reached(buffer.bytes());
+        return limit.reached(bytes());
     }
 
     private void expect(WireType type) {
@@ -349,6 +354,11 @@ final class CopyEncoder implements ChangeSink {
 
     long rows() {
         return rows;
+    }
+
+    /// What the rows take, those put aside included.
+    long bytes() {
+        return buffer.bytes() + badBytes;
     }
 
     /// Whether rows of one key have to be applied one after the other: some change a part of a row

@@ -43,7 +43,7 @@ final class PostgresBatch implements Batch {
 
     @Override
     public long bytes() {
-        return buffer.bytes();
+        return encoder.bytes();
     }
 
     @Override

@@ -2,7 +2,12 @@ package dev.headrace.source.file;
 
 /// The text of a field as it is meant: without its escapes. Reused from field to field.
 final class FieldText {
-    private byte[] scratch = new byte[256];
+    private static final int SCRATCH_BYTES = 256;
+
+    /// Longer arrays, the scratch and the scanner's alike, serve one field.
+    private static final int SCRATCH_KEPT_BYTES = 1024 * 1024;
+
+    private byte[] scratch = new byte[SCRATCH_BYTES];
 
     byte[] bytes = scratch;
     int from;
@@ -41,7 +46,18 @@ final class FieldText {
 
     private void ensure(int length) {
         if (scratch.length < length) {
-            scratch = new byte[Math.max(length, (int) Math.min(2L * scratch.length, 1 << 20))];
+            int doubled = Math.min(2 * scratch.length, SCRATCH_KEPT_BYTES);
+            scratch = new byte[Math.max(length, doubled)];
+        }
+    }
+
+    /// The text is no longer needed: nothing large stays in memory for it.
+    void letGo() {
+        if (bytes.length > SCRATCH_KEPT_BYTES) {
+            scratch = new byte[SCRATCH_BYTES];
+            bytes = scratch;
+            from = 0;
+            to = 0;
         }
     }
 

@@ -22,6 +22,10 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads the files of one table, one after the other.
 final class FileTableReader implements TableReader {
+    /// A longer record begins a batch of its own, so that a batch is never much larger than it
+    /// should be, or than its one record.
+    private static final int RECORD_SHARING_BYTES_MAX = 8 * 1024 * 1024;
+
     private final FileSourceOptions options;
     private final InputOpener opener;
     private final TableOpening opening;
@@ -172,6 +176,10 @@ final class FileTableReader implements TableReader {
                 if (scanner.fields().size() != at.width && hasNewColumns(at)) {
                     at.pending = true;
                     return ReadOutcome.RESHAPED;
+                }
+                if (scanner.length() > RECORD_SHARING_BYTES_MAX) {
+                    at.pending = true;
+                    return ReadOutcome.FULL;
                 }
             }
             at.pending = false;

@@ -10,6 +10,10 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /// A file's bytes as they lie there, counted. An interrupt ends a read that waits.
 final class RawInput extends InputStream {
+    /// A channel reads through memory outside of the heap, as much as it is asked for, and keeps
+    /// it.
+    private static final int READ_BYTES_MAX = 1024 * 1024;
+
     private final FileChannel channel;
     private final AtomicLong bytesRead;
     private final long end;
@@ -34,7 +38,8 @@ final class RawInput extends InputStream {
         if (left <= 0) {
             return -1;
         }
-        int got = channel.read(ByteBuffer.wrap(target, offset, (int) Math.min(left, length)));
+        int most = (int) Math.min(left, Math.min(length, READ_BYTES_MAX));
+        int got = channel.read(ByteBuffer.wrap(target, offset, most));
         if (got > 0) {
             bytesRead.addAndGet(got);
         }

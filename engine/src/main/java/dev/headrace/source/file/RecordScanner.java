@@ -86,6 +86,11 @@ abstract class RecordScanner {
         return new InputPosition(startOffset, records - 1, startLines);
     }
 
+    /// Of the current record as it lies in the input, its line end included.
+    final int length() {
+        return next - start;
+    }
+
     final long offset() {
         return window.base + next;
     }

@@ -146,6 +146,7 @@ final class RowWriter {
         if (outcome == Cell.PUT && decoded.repaired) {
             profiles[c].decodedRepaired++;
         }
+        decoded.letGo();
         return outcome;
     }
 
@@ -213,6 +214,7 @@ final class RowWriter {
             if (!absent && Utf8.check(b, decoded.from, decoded.to) != Utf8.INVALID) {
                 profiles[c].learn(b, decoded.from, decoded.to, scanner.kind[field], classifier);
             }
+            decoded.letGo();
         }
     }
 }

@@ -55,8 +55,15 @@ final class Window {
         if (bytes.length >= bytesMax) {
             return FULL;
         }
-        bytes = Arrays.copyOf(bytes, (int) Math.min(bytesMax, 2L * bytes.length));
+        bytes = Arrays.copyOf(bytes, grown());
         return 0;
+    }
+
+    /// Both sizes are in memory at once while the window grows, so the last step is a large one: a
+    /// half and the whole take less than nine tenths and the whole.
+    private int grown() {
+        long doubled = 2L * bytes.length;
+        return doubled > bytesMax / 2 ? bytesMax : (int) doubled;
     }
 
     /// Reads at least one more byte into the room there is. False when no more come.

@@ -3,6 +3,7 @@ package dev.headrace.destination.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.headrace.model.BadRow;
 import dev.headrace.model.Change;
 import dev.headrace.model.ChangeWriter;
 import dev.headrace.model.Column;
@@ -50,6 +51,27 @@ class BatchPoolTest {
             assertThat(next).isNotDone();
             pool.release(large);
             pool.release(next.join());
+        }
+    }
+
+    @Test
+    void largerBatchesThanMemoryHoldsCloseEarlier() {
+        PostgresOptions options =
+                new PostgresOptions("s", 16, 256 << 20, Duration.ofSeconds(1), "1");
+        BatchLimits first = BatchLimits.firstLoad(16).overruled(options);
+        BatchLimits later = BatchLimits.laterLoad().overruled(options);
+        assertThat(first.bytesMax()).isLessThanOrEqualTo(BatchLimits.UNDER_WAY_BYTES_MAX);
+        assertThat(later.bytesMax()).isLessThanOrEqualTo(BatchLimits.UNDER_WAY_BYTES_MAX);
+        assertThat(later.batchBytes()).isEqualTo(BatchLimits.MERGE_BYTES);
+    }
+
+    @Test
+    void rowsPutAsideFillABatchToo() {
+        try (BatchPool pool = new BatchPool(new BatchLimits(1000, Duration.ofMinutes(1), 1))) {
+            PostgresBatch batch = pool.open(LAYOUT, 0);
+            batch.sink().reject(new BadRow("f", 1, "x".repeat(2_000), "r", "c", false));
+            assertThat(batch.sink().full()).isTrue();
+            pool.release(batch);
         }
     }
 

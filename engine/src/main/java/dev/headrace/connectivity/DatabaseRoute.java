@@ -5,6 +5,7 @@ import dev.headrace.failure.FailureCode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.CertificateException;
@@ -84,6 +85,44 @@ public final class DatabaseRoute implements AutoCloseable {
         }
     }
 
+    /// Reaches the server, asks whether it offers TLS, and hangs up.
+    ///
+    /// @throws Failure such as `HOST_UNREACHABLE`, `NOT_POSTGRESQL`
+    public boolean offersTls() {
+        try (Socket raw = transport().connect(PATIENCE)) {
+            return handshake.offered(raw, PATIENCE);
+        } catch (SocketTimeoutException e) {
+            throw Failure.of(
+                    FailureCode.HOST_UNREACHABLE,
+                    "%s accepts connections and then stays silent.".formatted(place()),
+                    e);
+        } catch (IOException e) {
+            throw Failure.of(FailureCode.HOST_UNREACHABLE, place() + " ended the connection.", e);
+        }
+    }
+
+    /// Begins TLS only to see what the server presents and what that is worth, and hangs up. The
+    /// server must offer it.
+    ///
+    /// @throws Failure such as `HOST_UNREACHABLE`, `CERTIFICATE_UNTRUSTED` where there is no common
+    ///   ground for TLS
+    public TlsExamination examine() {
+        try (Socket raw = transport().connect(PATIENCE)) {
+            if (!handshake.offered(raw, PATIENCE)) {
+                throw notOffered();
+            }
+            return handshake.examine(raw, rule(), null, PATIENCE);
+        } catch (IOException e) {
+            throw Failure.of(FailureCode.HOST_UNREACHABLE, place() + " ended the connection.", e);
+        }
+    }
+
+    private Failure notOffered() {
+        return Failure.of(
+                FailureCode.CERTIFICATE_UNTRUSTED,
+                "The server %s does not offer the TLS asked for.".formatted(place()));
+    }
+
     private Line agree(Socket raw, TlsUse use) throws IOException {
         Transport way = transport();
         boolean guarded = way.loopback() || way.encrypted();
@@ -92,9 +131,7 @@ public final class DatabaseRoute implements AutoCloseable {
         }
         if (!handshake.offered(raw, PATIENCE)) {
             if (use == TlsUse.ALWAYS) {
-                throw Failure.of(
-                        FailureCode.CERTIFICATE_UNTRUSTED,
-                        "The server %s does not offer the TLS asked for.".formatted(place()));
+                throw notOffered();
             }
             return new Line(raw, null, guarded);
         }

@@ -10,6 +10,9 @@ import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
@@ -64,6 +67,24 @@ final class TlsHandshake {
             throws IOException {
         Judge judge = new Judge(rule, clock);
         try {
+            SSLSocket socket = begun(raw, judge, client, timeout);
+            socket.startHandshake();
+            socket.setSoTimeout(0);
+            return new Secured(
+                    socket,
+                    judge.verdict instanceof CertificateVerdict.Trusted trusted
+                            && trusted.proven());
+        } catch (SocketTimeoutException e) {
+            throw silent(e);
+        } catch (IOException e) {
+            throw failure(judge, e);
+        }
+    }
+
+    private SSLSocket begun(
+            Socket raw, Judge judge, KeyManager @Nullable [] client, Duration timeout)
+            throws IOException {
+        try {
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(client, new TrustManager[] {judge}, null);
             SSLSocket socket =
@@ -74,21 +95,37 @@ final class TlsHandshake {
             parameters.setProtocols(PROTOCOLS);
             socket.setSSLParameters(parameters);
             socket.setSoTimeout(Math.toIntExact(timeout.toMillis()));
-            socket.startHandshake();
-            socket.setSoTimeout(0);
-            return new Secured(
-                    socket,
-                    judge.verdict instanceof CertificateVerdict.Trusted trusted
-                            && trusted.proven());
+            return socket;
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("Every JDK has TLS", e);
+        }
+    }
+
+    private Failure silent(SocketTimeoutException error) {
+        return Failure.of(
+                FailureCode.HOST_UNREACHABLE,
+                "%s began TLS and then did not answer.".formatted(place()),
+                error);
+    }
+
+    /// Begins TLS only to see what the server presents; the stream is of no use after.
+    ///
+    /// @throws Failure `CERTIFICATE_UNTRUSTED` where the server presents nothing: there is no
+    ///   common ground for TLS
+    TlsExamination examine(
+            Socket raw, CertificateRule rule, KeyManager @Nullable [] client, Duration timeout)
+            throws IOException {
+        Judge judge = new Judge(rule, clock);
+        try (SSLSocket socket = begun(raw, judge, client, timeout)) {
+            socket.startHandshake();
+            return judge.examination(socket.getSession().getProtocol());
         } catch (SocketTimeoutException e) {
-            throw Failure.of(
-                    FailureCode.HOST_UNREACHABLE,
-                    "%s began TLS and then did not answer.".formatted(place()),
-                    e);
+            throw silent(e);
         } catch (IOException e) {
-            throw failure(judge, e);
+            if (judge.verdict == null) {
+                throw failure(judge, e);
+            }
+            return judge.examination(null);
         }
     }
 
@@ -109,13 +146,19 @@ final class TlsHandshake {
         private final CertificateRule rule;
         private final InstantSource clock;
         private @Nullable CertificateVerdict verdict;
+        private List<PresentedCertificate> presented = List.of();
 
         Judge(CertificateRule rule, InstantSource clock) {
             this.rule = rule;
             this.clock = clock;
         }
 
+        TlsExamination examination(@Nullable String protocol) {
+            return new TlsExamination(protocol, presented, Objects.requireNonNull(verdict));
+        }
+
         private void judge(X509Certificate[] chain) throws CertificateException {
+            presented = Stream.of(chain).map(PresentedCertificate::new).toList();
             verdict = rule.decide(chain, clock.instant());
             if (verdict instanceof CertificateVerdict.Refused refused) {
                 throw new CertificateException(refused.sentence());

@@ -1,0 +1,14 @@
+package dev.headrace.setup;
+
+/// Asked when a test meets a certificate or a host key that nobody approved.
+public interface TrustChoice {
+    /// May approve some of it, and may take its time: the tests' time does not run meanwhile.
+    ///
+    /// @return whether something was approved, so that the test is worth repeating
+    boolean approve(SetupDetails details);
+
+    /// Approves nothing.
+    static TrustChoice none() {
+        return details -> false;
+    }
+}

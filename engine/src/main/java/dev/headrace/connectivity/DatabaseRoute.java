@@ -80,7 +80,7 @@ public final class DatabaseRoute implements AutoCloseable {
             throw Failure.of(FailureCode.HOST_UNREACHABLE, place() + " ended the connection.", e);
         } finally {
             if (!done) {
-                closeQuietly(raw);
+                Sockets.closeQuietly(raw);
             }
         }
     }
@@ -175,14 +175,6 @@ public final class DatabaseRoute implements AutoCloseable {
 
     private String place() {
         return DatabaseAddress.place(connection.address().host(), connection.address().port());
-    }
-
-    private static void closeQuietly(Socket socket) {
-        try {
-            socket.close();
-        } catch (IOException e) {
-            // It is of no use either way.
-        }
     }
 
     @Override

@@ -8,15 +8,17 @@ final class Transports {
     private Transports() {}
 
     /// @throws Failure where the way cannot be opened: `HOST_UNKNOWN`, `HOST_PRIVATE`,
-    ///   `NETWORKING_UNSUPPORTED`
+    ///   `REGION_MISMATCH`, `PRIVATE_LINK_NOT_READY`, `NETWORKING_UNSUPPORTED`
     static Transport open(DatabaseConnection connection, Surroundings surroundings) {
         DatabaseAddress address = connection.address();
         boolean saas = connection.deployment() == Deployment.SAAS;
         return switch (connection.networking()) {
             case Networking.Direct _ -> direct(address.host(), address.port(), saas, surroundings);
             case Networking.SshTunnel _ -> throw unsupported("An SSH tunnel");
-            case Networking.ThroughPrivateLink way ->
-                    direct(way.link().host(), address.port(), false, surroundings);
+            case Networking.ThroughPrivateLink way -> {
+                way.link().requireUsable(connection.region());
+                yield direct(way.link().host(), address.port(), false, surroundings);
+            }
             case Networking.ThroughProxyAgent _ -> throw unsupported("A proxy agent");
         };
     }

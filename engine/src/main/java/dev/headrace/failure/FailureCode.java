@@ -72,6 +72,11 @@ public enum FailureCode {
             "Switch the server to scram-sha-256, or connect by TLS that is verified."),
     AUTHENTICATION_UNSUPPORTED(FailureKind.USER, "Use a password or a client certificate."),
     NETWORKING_UNSUPPORTED(FailureKind.USER, "Connect directly, or through an SSH tunnel."),
+    REGION_MISMATCH(
+            FailureKind.USER,
+            "Use a private link of the cloud and region that processes the data."),
+    PRIVATE_LINK_NOT_READY(
+            FailureKind.USER, "Wait until the cloud has made the link, or mend it there."),
     INTERNAL(FailureKind.INTERNAL, "Run with --verbose and report what it prints.");
 
     private final FailureKind kind;

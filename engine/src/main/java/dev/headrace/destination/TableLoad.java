@@ -27,6 +27,11 @@ public interface TableLoad extends AutoCloseable {
     /// load the same as [#reshape].
     void restart(TableShape shape);
 
+    /// Whether rows that come again after a [#restart] are in the table once. They are not where a
+    /// later load only ever adds: then what was filled when the source asked for a restart must not
+    /// be submitted either, since its checkpoint stands before its rows.
+    boolean canRestart();
+
     /// Waits for all batches, builds what is left to build, and makes the table visible with the
     /// given states.
     ///

@@ -7,6 +7,8 @@ import dev.headrace.destination.LoadCounters;
 import dev.headrace.destination.StoredTable;
 import dev.headrace.destination.TableLoad;
 import dev.headrace.failure.CrashPoint;
+import dev.headrace.failure.Failure;
+import dev.headrace.failure.FailureCode;
 import dev.headrace.failure.Warning;
 import dev.headrace.model.Checkpoint;
 import dev.headrace.model.StateEntry;
@@ -138,6 +140,9 @@ final class TableAttempt implements AutoCloseable {
         while (true) {
             Batch batch = into.open();
             ReadOutcome outcome = from.read(batch.sink());
+            if (outcome == ReadOutcome.RESTARTED && !into.canRestart()) {
+                throw restartRefused();
+            }
             Checkpoint checkpoint = kept(from.takeCheckpoint());
             if (whole && !(batch.isEmpty() && checkpoint.isEmpty())) {
                 checkpoint = WholeTable.broken(checkpoint);
@@ -155,6 +160,18 @@ final class TableAttempt implements AutoCloseable {
                 }
             }
         }
+    }
+
+    private Failure restartRefused() {
+        return Failure.of(
+                        FailureCode.INTERNAL,
+                        """
+                        The source of %s wants to give rows again that were added to %s already: \
+                        they would be there twice.\
+                        """
+                                .formatted(order.connection(), order.request().table()))
+                .next(
+                        "Run again, or load with another --mode: rows that have a key can come again.");
     }
 
     private FinishOutcome finish(StoredTable stored, TableReader from, TableLoad into) {

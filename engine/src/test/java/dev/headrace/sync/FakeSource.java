@@ -43,6 +43,9 @@ final class FakeSource implements Source {
 
     boolean repeatable = true;
 
+    /// Whether a column that becomes text makes later loads begin anew as well.
+    boolean restartsLater;
+
     /// A change together with the shape that its values have.
     record Entry(TableShape shape, Change change, boolean endsBatch) {
         Entry(TableShape shape, Change change) {
@@ -237,7 +240,7 @@ final class FakeSource implements Source {
                 text |= type == LogicalType.STRING && column.type() != type;
             }
             shape = wider;
-            if (!firstLoad || !text || !repeatable) {
+            if (!(firstLoad || restartsLater) || !text || !repeatable) {
                 return ReadOutcome.RESHAPED;
             }
             next = 0;

@@ -140,6 +140,11 @@ final class FaultyDestination implements Destination {
         }
 
         @Override
+        public boolean canRestart() {
+            return load.canRestart();
+        }
+
+        @Override
         public void restart(TableShape shape) {
             faults.pass("restart");
             load.restart(shape);

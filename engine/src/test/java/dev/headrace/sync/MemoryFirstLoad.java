@@ -59,6 +59,11 @@ final class MemoryFirstLoad extends MemoryLoad {
     }
 
     @Override
+    public boolean canRestart() {
+        return true;
+    }
+
+    @Override
     public void restart(TableShape wider) {
         check();
         waiting.clear();

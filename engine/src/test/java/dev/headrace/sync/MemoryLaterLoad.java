@@ -6,6 +6,7 @@ import dev.headrace.destination.LoadRequest;
 import dev.headrace.failure.Failure;
 import dev.headrace.failure.FailureCode;
 import dev.headrace.model.StateEntry;
+import dev.headrace.model.SyncMode;
 import dev.headrace.model.TableShape;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -63,6 +64,11 @@ final class MemoryLaterLoad extends MemoryLoad {
         check();
         commitAll();
         wear(wider);
+    }
+
+    @Override
+    public boolean canRestart() {
+        return request.mode() != SyncMode.APPEND;
     }
 
     @Override

@@ -161,6 +161,11 @@ final class FirstLoad implements TableLoad {
     }
 
     @Override
+    public boolean canRestart() {
+        return true;
+    }
+
+    @Override
     public void restart(TableShape shape) {
         placed(() -> {
             streams.discardWaiting();

@@ -5,6 +5,8 @@ import dev.headrace.destination.FinishOutcome;
 import dev.headrace.destination.LoadCounters;
 import dev.headrace.destination.LoadRequest;
 import dev.headrace.destination.TableLoad;
+import dev.headrace.failure.Failure;
+import dev.headrace.failure.FailureCode;
 import dev.headrace.failure.Warning;
 import dev.headrace.model.Checkpoint;
 import dev.headrace.model.StateEntry;
@@ -84,6 +86,11 @@ final class LaterLoad implements TableLoad {
     }
 
     @Override
+    public boolean canRestart() {
+        return request.mode() != SyncMode.APPEND;
+    }
+
+    @Override
     public void reshape(TableShape wider) {
         worker.check();
         shape = wider;
@@ -91,6 +98,12 @@ final class LaterLoad implements TableLoad {
 
     @Override
     public void restart(TableShape wider) {
+        if (!canRestart()) {
+            throw Failure.of(
+                    FailureCode.INTERNAL,
+                    "Rows are only added to %s; a restart would add them again."
+                            .formatted(request.table()));
+        }
         reshape(wider);
     }
 

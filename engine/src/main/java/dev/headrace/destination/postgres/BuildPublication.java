@@ -95,6 +95,6 @@ final class BuildPublication {
         ledger.pieces().forgetAll(jdbc, number);
         ledger.states().forgetAll(jdbc, target, number);
         ledger.states().forgetAll(jdbc, target, LedgerStates.LIVE);
-        ledger.states().write(jdbc, target, LedgerStates.LIVE, states);
+        ledger.states().write(jdbc, writer.connection(), target, LedgerStates.LIVE, states);
     }
 }

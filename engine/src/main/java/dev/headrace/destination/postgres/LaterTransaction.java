@@ -134,7 +134,7 @@ abstract sealed class LaterTransaction implements TransactionWork
     }
 
     final void writeStates(PgConnection jdbc, List<StateEntry> states) throws SQLException {
-        ledger().states().write(jdbc, table(), LedgerStates.LIVE, states);
+        ledger().states().write(jdbc, writer.connection(), table(), LedgerStates.LIVE, states);
     }
 
     final void execute(PgConnection jdbc, String sql) throws SQLException {

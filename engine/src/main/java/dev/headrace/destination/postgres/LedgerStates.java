@@ -1,5 +1,9 @@
 package dev.headrace.destination.postgres;
 
+import dev.headrace.failure.Failure;
+import dev.headrace.failure.FailureCode;
+import dev.headrace.failure.FailurePlace;
+import dev.headrace.model.ConnectionName;
 import dev.headrace.model.StateEntry;
 import dev.headrace.model.TableName;
 import java.sql.Connection;
@@ -8,12 +12,19 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /// The ledger's `state` table: what sources need to go on, one row per key. Every call is part of
 /// the caller's transaction.
 final class LedgerStates {
     /// The build number under which a live table's states stand.
     static final long LIVE = 0;
+
+    /// No JSON, an escape that stands for nothing, a NUL character, too deeply nested.
+    private static final Set<String> NO_JSON = Set.of("22P02", "22P05", "22021", "54001");
+
+    private static final int KEYS_SAID_MAX = 3;
 
     private static final String HERE = " WHERE schema_name = ? AND table_name = ? AND build = ?";
 
@@ -42,7 +53,14 @@ final class LedgerStates {
     /// Writes entries over those of the same key, which another stream may be writing at the same
     /// time: the later of both waits for the earlier, in the order of keys, so that two never wait
     /// for each other.
-    void write(Connection jdbc, TableName name, long build, List<StateEntry> entries)
+    ///
+    /// @throws Failure `INTERNAL` where an entry is no JSON: its source is broken
+    void write(
+            Connection jdbc,
+            ConnectionName connection,
+            TableName name,
+            long build,
+            List<StateEntry> entries)
             throws SQLException {
         if (entries.isEmpty()) {
             return;
@@ -61,7 +79,33 @@ final class LedgerStates {
             statement.setArray(4, texts(jdbc, entries.stream().map(StateEntry::key).toList()));
             statement.setArray(5, texts(jdbc, entries.stream().map(StateEntry::json).toList()));
             statement.executeUpdate();
+        } catch (SQLException e) {
+            if (NO_JSON.contains(String.valueOf(e.getSQLState()))) {
+                throw noJson(connection, name, entries, e);
+            }
+            throw e;
         }
+    }
+
+    private static Failure noJson(
+            ConnectionName connection,
+            TableName name,
+            List<StateEntry> entries,
+            SQLException error) {
+        String keys =
+                entries.stream()
+                        .limit(KEYS_SAID_MAX)
+                        .map(StateEntry::key)
+                        .collect(Collectors.joining("', '", "'", "'"));
+        return Failure.of(
+                        FailureCode.INTERNAL,
+                        """
+                        The source of connection %s gave a state that is no valid JSON, among \
+                        those of %s; the rows that it came with were not loaded.\
+                        """
+                                .formatted(connection, keys),
+                        error)
+                .at(FailurePlace.ofTable(name.schema(), name.table()));
     }
 
     void forget(Connection jdbc, TableName name, long build, List<String> keys)

@@ -58,7 +58,7 @@ final class PieceLoading {
         long build = piece.build().number();
         ledger.pieces().write(jdbc, build, piece.ranges());
         CrashPoint.PIECE_NOTED.pass();
-        ledger.states().write(jdbc, table, build, piece.checkpoint().states());
+        ledger.states().write(jdbc, writer.connection(), table, build, piece.checkpoint().states());
         ledger.quarantine()
                 .write(
                         jdbc,

@@ -71,7 +71,12 @@ final class Refresh {
                             writer.ledger().builds().write(jdbc, request.table(), built);
                             LedgerStates ledger = writer.ledger().states();
                             ledger.forgetAll(jdbc, request.table(), built.number());
-                            ledger.write(jdbc, request.table(), built.number(), states);
+                            ledger.write(
+                                    jdbc,
+                                    writer.connection(),
+                                    request.table(),
+                                    built.number(),
+                                    states);
                         });
         execution.committed();
         build.become(built);
@@ -236,7 +241,7 @@ final class Refresh {
         ledger.pieces().forgetAll(jdbc, number);
         ledger.states().forgetAll(jdbc, target, number);
         ledger.states().forgetAll(jdbc, target, LedgerStates.LIVE);
-        ledger.states().write(jdbc, target, LedgerStates.LIVE, states);
+        ledger.states().write(jdbc, writer.connection(), target, LedgerStates.LIVE, states);
     }
 
     /// The failure with the sessions that did not let go of the table.

@@ -1,8 +1,11 @@
 package dev.headrace.destination.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.headrace.destination.DestinationSession;
+import dev.headrace.failure.Failure;
+import dev.headrace.failure.FailureCode;
 import dev.headrace.model.ConnectionName;
 import dev.headrace.model.StateEntry;
 import dev.headrace.testkit.Await;
@@ -17,6 +20,8 @@ import org.junit.jupiter.api.Test;
 /// States of sources in the ledger: one row per key, whoever writes it, and how many at once.
 class LedgerStatesIT {
     private static final long BUILD = 7;
+
+    private static final ConnectionName CONNECTION = new ConnectionName("files.orders");
 
     private final LedgerStates states = new LedgerStates(new Identifier("_headrace"));
 
@@ -47,9 +52,31 @@ class LedgerStatesIT {
         }
     }
 
+    @Test
+    void tellsOfASourceWhoseStateIsNoJson() throws SQLException {
+        try (TestDatabase database = TestPostgres.database();
+                PostgresDestination destination = Loading.open(database);
+                DestinationSession _ = destination.open(CONNECTION);
+                Connection jdbc = database.openLoader()) {
+            for (String state : List.of("{\"n\": ", "", "nil", "\u0000", "[".repeat(100_000))) {
+                assertThatThrownBy(() -> write(jdbc, new StateEntry("a.csv", state)))
+                        .isInstanceOfSatisfying(
+                                Failure.class,
+                                failure -> {
+                                    assertThat(failure.code()).isEqualTo(FailureCode.INTERNAL);
+                                    assertThat(failure.message())
+                                            .contains("files.orders", "a.csv", "JSON");
+                                    assertThat(failure.place().table())
+                                            .isEqualTo(Loading.TABLE.table());
+                                });
+            }
+            assertThat(database.count("SELECT count(*) FROM _headrace.state")).isZero();
+        }
+    }
+
     private void write(Connection jdbc, StateEntry... entries) {
         try {
-            states.write(jdbc, Loading.TABLE, BUILD, List.of(entries));
+            states.write(jdbc, CONNECTION, Loading.TABLE, BUILD, List.of(entries));
         } catch (SQLException e) {
             throw new AssertionError(e);
         }

@@ -77,6 +77,10 @@ public enum FailureCode {
             "Use a private link of the cloud and region that processes the data."),
     PRIVATE_LINK_NOT_READY(
             FailureKind.USER, "Wait until the cloud has made the link, or mend it there."),
+    /// Told by the launcher, as is the next one: without a JVM or a build no program can.
+    JDK_MISSING(FailureKind.USER, "Install a JDK 25 or newer; standard error says how."),
+    BUILD_IMPOSSIBLE(
+            FailureKind.USER, "Install Maven, or let the checkout's owner run the command once."),
     INTERNAL(FailureKind.INTERNAL, "Run with --verbose and report what it prints.");
 
     private final FailureKind kind;

@@ -6,6 +6,7 @@ import dev.headrace.destination.LoadCounters;
 import dev.headrace.destination.StoredTable;
 import dev.headrace.failure.Failure;
 import dev.headrace.failure.FailurePlace;
+import dev.headrace.model.DiscardingSink;
 import dev.headrace.model.TableName;
 import dev.headrace.source.ReadOutcome;
 import dev.headrace.source.ReadRequest;
@@ -18,6 +19,9 @@ import java.util.List;
 /// Says what a sync would do to one table. The input is read to its end, because the types of its
 /// columns are those of all its rows.
 final class TablePlan {
+    /// Often enough to notice that the sync is to stop.
+    private static final int ROWS_BETWEEN_LOOKS = 10_000;
+
     private final TableRun.Surroundings around;
     private final TableOrder order;
     private final Instant startedAt;
@@ -73,7 +77,7 @@ final class TablePlan {
     }
 
     private void readThrough(TableReader reader) {
-        DiscardingSink sink = new DiscardingSink();
+        DiscardingSink sink = new DiscardingSink(ROWS_BETWEEN_LOOKS);
         while (reader.read(sink) != ReadOutcome.ENDED) {
             sink.empty();
             reader.takeCheckpoint();

@@ -1,6 +1,8 @@
 package dev.headrace.model;
 
 import java.math.BigDecimal;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -34,6 +36,18 @@ public final class ChangeRecorder implements ChangeSink {
 
     public List<Change> changes() {
         return changes;
+    }
+
+    /// The values of changes that are nothing but upserts.
+    public List<List<@Nullable Object>> upserted() {
+        List<List<@Nullable Object>> rows = new ArrayList<>();
+        for (Change change : changes) {
+            if (!(change instanceof Change.Upsert upsert)) {
+                throw new AssertionError("no upsert: " + change);
+            }
+            rows.add(upsert.values());
+        }
+        return rows;
     }
 
     public List<BadRow> rejected() {
@@ -121,9 +135,17 @@ public final class ChangeRecorder implements ChangeSink {
 
     @Override
     public void putText(byte[] utf8, int offset, int length) {
-        String text = new String(utf8, offset, length, StandardCharsets.UTF_8);
-        check(text.indexOf('\0') < 0, "U+0000 in text");
-        put(text, LogicalType.STRING, LogicalType.JSON, LogicalType.XML);
+        try {
+            String text =
+                    StandardCharsets.UTF_8
+                            .newDecoder()
+                            .decode(ByteBuffer.wrap(utf8, offset, length))
+                            .toString();
+            check(text.indexOf('\0') < 0, "U+0000 in text");
+            put(text, LogicalType.STRING, LogicalType.JSON, LogicalType.XML);
+        } catch (CharacterCodingException e) {
+            throw new AssertionError("text is no UTF-8", e);
+        }
     }
 
     @Override
@@ -172,7 +194,7 @@ public final class ChangeRecorder implements ChangeSink {
 
     @Override
     public boolean full() {
-        return changes.size() >= rowsMax;
+        return changes.size() + rejected.size() >= rowsMax;
     }
 
     private Column column() {

@@ -2,7 +2,9 @@ package dev.headrace.source.file;
 
 import dev.headrace.failure.Warning;
 import dev.headrace.failure.WarningCode;
+import dev.headrace.model.ChangeSink;
 import dev.headrace.model.Column;
+import dev.headrace.model.DiscardingSink;
 import dev.headrace.model.LogicalType;
 import java.util.List;
 import java.util.Locale;
@@ -10,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /// What is known of one column: its names, what its cells have been, and so its type.
 final class ColumnProfile {
+    /// For cells that are only looked at.
+    private static final ChangeSink NOWHERE = new DiscardingSink(Integer.MAX_VALUE);
+
     final String source;
     final String name;
     final boolean isKey;
@@ -67,7 +72,7 @@ final class ColumnProfile {
 
     /// Makes room for a cell that may not fit: the type widens where it must.
     void learn(byte[] b, int from, int to, int kind, Classifier classifier) {
-        if (cell.takes(kind) && cell.put(b, from, to, ChangeSinks.NONE) == Cell.PUT) {
+        if (cell.takes(kind) && cell.put(b, from, to, NOWHERE) == Cell.PUT) {
             return;
         }
         widen(classifier.classify(b, from, to, kind));

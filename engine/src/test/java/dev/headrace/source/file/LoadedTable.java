@@ -3,6 +3,7 @@ package dev.headrace.source.file;
 import dev.headrace.failure.Warning;
 import dev.headrace.failure.WarningCode;
 import dev.headrace.model.BadRow;
+import dev.headrace.model.ChangeRecorder;
 import dev.headrace.model.Checkpoint;
 import dev.headrace.model.Column;
 import dev.headrace.model.LogicalType;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class LoadedTable {
     final List<Map<String, @Nullable Object>> rows = new ArrayList<>();
     final List<BadRow> badRows = new ArrayList<>();
-    final List<RecordingSink.Removal> removals = new ArrayList<>();
+    final List<ChangeRecorder.Removal> removals = new ArrayList<>();
     final List<Checkpoint> checkpoints = new ArrayList<>();
     final List<ReadOutcome> outcomes = new ArrayList<>();
     final Map<String, StateEntry> states = new LinkedHashMap<>();
@@ -50,7 +51,7 @@ final class LoadedTable {
     private void readAll(TableReader reader, ReadRequest request, int batchRows) {
         ReadOutcome outcome;
         do {
-            RecordingSink sink = new RecordingSink(shape, batchRows);
+            ChangeRecorder sink = new ChangeRecorder(shape, batchRows);
             outcome = reader.read(sink);
             Checkpoint checkpoint = reader.takeCheckpoint();
             outcomes.add(outcome);
@@ -69,16 +70,16 @@ final class LoadedTable {
         warnings = reader.warnings();
     }
 
-    private void take(RecordingSink sink, Checkpoint checkpoint) {
-        for (List<@Nullable Object> values : sink.rows) {
+    private void take(ChangeRecorder sink, Checkpoint checkpoint) {
+        for (List<@Nullable Object> values : sink.upserted()) {
             Map<String, @Nullable Object> row = new LinkedHashMap<>();
             for (int i = 0; i < values.size(); i++) {
                 row.put(shape.columns().get(i).name(), values.get(i));
             }
             rows.add(row);
         }
-        badRows.addAll(sink.badRows);
-        removals.addAll(sink.removals);
+        badRows.addAll(sink.rejected());
+        removals.addAll(sink.removals());
         checkpoint.states().forEach(entry -> states.put(entry.key(), entry));
     }
 

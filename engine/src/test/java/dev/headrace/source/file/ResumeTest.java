@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.headrace.failure.Failure;
 import dev.headrace.failure.FailureCode;
+import dev.headrace.model.ChangeRecorder;
 import dev.headrace.model.Checkpoint;
 import dev.headrace.model.InputRange;
 import dev.headrace.model.StateEntry;
@@ -121,7 +122,7 @@ class ResumeTest {
                     .isEqualTo(
                             rest.outcomes.isEmpty() || (done == 8 && rest.removals.isEmpty())
                                     ? List.of()
-                                    : List.of(new RecordingSink.Removal("data.csv", 8)));
+                                    : List.of(new ChangeRecorder.Removal("data.csv", 8)));
         }
     }
 
@@ -160,7 +161,7 @@ class ResumeTest {
                 LoadedTable.read(
                         options, later(first.shape, List.copyOf(first.states.values())), 9);
         assertThat(next.rows).hasSize(2);
-        assertThat(next.removals).containsExactly(new RecordingSink.Removal("data.csv", 2));
+        assertThat(next.removals).containsExactly(new ChangeRecorder.Removal("data.csv", 2));
     }
 
     @ParameterizedTest
@@ -239,10 +240,10 @@ class ResumeTest {
         FileSource source = new FileSource(options);
         try (TableReader reader =
                 source.open(source.tables().getFirst(), ReadRequest.firstLoad())) {
-            assertThat(reader.read(new RecordingSink(reader.shape(), 1)))
+            assertThat(reader.read(new ChangeRecorder(reader.shape(), 1)))
                     .isEqualTo(ReadOutcome.FULL);
             append("data.csv", "\n9,i\n");
-            RecordingSink sink = new RecordingSink(reader.shape(), 100);
+            ChangeRecorder sink = new ChangeRecorder(reader.shape(), 100);
             assertThatThrownBy(() -> reader.read(sink))
                     .isInstanceOfSatisfying(
                             Failure.class,

@@ -2,6 +2,7 @@ package dev.headrace.source.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.headrace.model.ChangeRecorder;
 import dev.headrace.model.Column;
 import dev.headrace.model.LogicalType;
 import dev.headrace.model.Operation;
@@ -185,14 +186,14 @@ class ValuesPropertyTest {
     /// The value that a column of the type makes of a text; null where it does not fit.
     private static @Nullable Object put(LogicalType type, String text) {
         byte[] bytes = (">" + text + "<<<<<<<<").getBytes(StandardCharsets.UTF_8);
-        RecordingSink sink =
-                new RecordingSink(new TableShape(List.of(Column.of("a", type)), List.of()), 1);
+        ChangeRecorder sink =
+                new ChangeRecorder(new TableShape(List.of(Column.of("a", type)), List.of()), 1);
         sink.begin(Operation.UPSERT);
         int outcome = Cell.inferred(type).put(bytes, 1, bytes.length - 8, sink);
         if (outcome != Cell.PUT) {
             return null;
         }
         sink.end();
-        return sink.rows.getFirst().getFirst();
+        return sink.upserted().getFirst().getFirst();
     }
 }

@@ -1,16 +1,16 @@
-package dev.headrace.sync;
+package dev.headrace.model;
 
-import dev.headrace.model.BadRow;
-import dev.headrace.model.ChangeSink;
-import dev.headrace.model.Operation;
-
-/// Takes rows and keeps none. It is full now and then, so that its reader can be stopped.
-final class DiscardingSink implements ChangeSink {
-    private static final int ROWS_MAX = 10_000;
-
+/// Takes changes and keeps none.
+public final class DiscardingSink implements ChangeSink {
+    private final int rowsMax;
     private int rows;
 
-    void empty() {
+    /// @param rowsMax at which it is full, until it is emptied
+    public DiscardingSink(int rowsMax) {
+        this.rowsMax = rowsMax;
+    }
+
+    public void empty() {
         rows = 0;
     }
 
@@ -69,6 +69,6 @@ final class DiscardingSink implements ChangeSink {
 
     @Override
     public boolean full() {
-        return rows >= ROWS_MAX;
+        return rows >= rowsMax;
     }
 }

@@ -25,8 +25,9 @@ public final class Headrace {
     }
 
     /// Runs the command and ends the process with its status.
-    public static void main(String[] words) {
+    public static void main(String[] typed) {
         Environment environment = Environment.ofProcess();
+        String[] words = CommandWords.of(typed, environment.variables());
         Output output =
                 new Output(
                         new FileOutputStream(FileDescriptor.out),

@@ -25,9 +25,9 @@ public final class TestServer implements AutoCloseable {
     public static final String LOADER = "loader";
 
     /// Has characters that a URL must escape.
-    static final String PASSWORD = "p@ss w/rd:1%";
+    static final String PASSWORD = "hr-s3cr3t p@ss w/rd:1%";
 
-    static final String PASSWORD_IN_URL = "p%40ss%20w%2Frd%3A1%25";
+    static final String PASSWORD_IN_URL = "hr-s3cr3t%20p%40ss%20w%2Frd%3A1%25";
 
     private final EmbeddedPostgres postgres;
     private final Path home;

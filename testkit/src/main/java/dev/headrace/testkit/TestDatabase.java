@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class TestDatabase implements AutoCloseable {
     /// Plain characters and some that a URL has to escape: whoever forgets that fails in every
     /// test.
-    private static final String LOADER_PASSWORD = "p@ss:w/rd %?#";
+    private static final String LOADER_PASSWORD = "hr-s3cr3t p@ss:w/rd %?#";
 
     private static final int FIRST_WITH_FORCED_DROP = 13;
     private static final AtomicLong COUNT = new AtomicLong();

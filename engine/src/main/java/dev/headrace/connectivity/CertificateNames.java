@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import javax.naming.InvalidNameException;
 import javax.naming.ldap.LdapName;
 
@@ -44,12 +45,26 @@ final class CertificateNames {
         return dot > 0 && name.indexOf('.', 2) > 0 && name.substring(1).equals(host.substring(dot));
     }
 
-    private static boolean isAddress(String host) {
+    /// Whether it is an address and not a name.
+    static boolean isAddress(String host) {
         return host.indexOf(':') >= 0 || host.matches("[0-9]+(\\.[0-9]+){3}");
     }
 
     private static boolean sameAddress(String name, String host) {
-        return isAddress(name) && InetAddress.ofLiteral(name).equals(InetAddress.ofLiteral(host));
+        Optional<InetAddress> address = address(host);
+        return address.isPresent() && address(name).equals(address);
+    }
+
+    private static Optional<InetAddress> address(String text) {
+        if (!isAddress(text)) {
+            return Optional.empty();
+        }
+        try {
+            int zone = text.indexOf('%');
+            return Optional.of(InetAddress.ofLiteral(zone < 0 ? text : text.substring(0, zone)));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
     }
 
     private static String normal(String host) {

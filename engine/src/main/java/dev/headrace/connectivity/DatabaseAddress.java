@@ -23,6 +23,9 @@ public record DatabaseAddress(
         @Nullable String rootCertificate,
         boolean channelBinding) {
 
+    /// The `rootCertificate` that stands for the authorities that everybody knows.
+    public static final String PUBLIC_ROOTS = "system";
+
     /// Without a demand for channel binding; it is used all the same where both sides can.
     public DatabaseAddress(
             String host,

@@ -5,7 +5,6 @@ import dev.headrace.failure.FailureCode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
-import java.net.SocketTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.CertificateException;
@@ -26,6 +25,7 @@ public final class DatabaseRoute implements AutoCloseable {
     private final Surroundings surroundings;
     private final TlsHandshake handshake;
     private @Nullable Transport transport;
+    private ClientIdentity.@Nullable Keys identity;
     private boolean closed;
 
     private DatabaseRoute(DatabaseConnection connection, Surroundings surroundings) {
@@ -91,11 +91,6 @@ public final class DatabaseRoute implements AutoCloseable {
     public boolean offersTls() {
         try (Socket raw = transport().connect(PATIENCE)) {
             return handshake.offered(raw, PATIENCE);
-        } catch (SocketTimeoutException e) {
-            throw Failure.of(
-                    FailureCode.HOST_UNREACHABLE,
-                    "%s accepts connections and then stays silent.".formatted(place()),
-                    e);
         } catch (IOException e) {
             throw Failure.of(FailureCode.HOST_UNREACHABLE, place() + " ended the connection.", e);
         }
@@ -111,52 +106,68 @@ public final class DatabaseRoute implements AutoCloseable {
             if (!handshake.offered(raw, PATIENCE)) {
                 throw notOffered();
             }
-            return handshake.examine(raw, rule(), null, PATIENCE);
+            return handshake.examine(raw, rule(), PATIENCE);
         } catch (IOException e) {
             throw Failure.of(FailureCode.HOST_UNREACHABLE, place() + " ended the connection.", e);
         }
-    }
-
-    private Failure notOffered() {
-        return Failure.of(
-                FailureCode.CERTIFICATE_UNTRUSTED,
-                "The server %s does not offer the TLS asked for.".formatted(place()));
     }
 
     private Line agree(Socket raw, TlsUse use) throws IOException {
         Transport way = transport();
         boolean guarded = way.loopback() || way.encrypted();
         if (use == TlsUse.NEVER) {
-            return new Line(raw, null, guarded);
+            return Line.plain(raw, guarded);
         }
         if (!handshake.offered(raw, PATIENCE)) {
             if (use == TlsUse.ALWAYS) {
                 throw notOffered();
             }
-            return new Line(raw, null, guarded);
+            return Line.plain(raw, guarded);
         }
-        TlsHandshake.Secured secured = handshake.shake(raw, rule(), null, PATIENCE);
+        surroundings.listener().trying("agreeing on TLS with " + place());
+        TlsHandshake.Secured secured =
+                handshake.shake(raw, rule(), new ClientIdentity(identity()), PATIENCE);
         return new Line(
                 secured.socket(),
                 secured.socket().getSession().getProtocol(),
-                guarded || secured.proven());
+                guarded || secured.verdict().proven(),
+                secured.verdict(),
+                secured.identityAsked(),
+                connection.clientCertificate() != null);
+    }
+
+    private Failure notOffered() {
+        return Failure.of(
+                        FailureCode.CERTIFICATE_UNTRUSTED,
+                        "%s does not offer TLS, which was asked for.".formatted(place()))
+                .next(
+                        "Turn it on on the server (ssl = on), or connect without: remove sslmode,"
+                                + " always_encrypted or the approved certificate, whichever asks for it.");
+    }
+
+    private synchronized ClientIdentity.@Nullable Keys identity() {
+        if (identity == null && connection.clientCertificate() != null) {
+            identity = connection.clientCertificate().keys();
+        }
+        return identity;
     }
 
     private TlsDemand demand() {
-        return TlsDemand.of(
-                connection,
-                transport().loopback(),
-                !surroundings.approvals().certificates().isEmpty());
+        boolean rooted =
+                connection.address().rootCertificate() != null
+                        || !surroundings.approvals().certificates().isEmpty();
+        return TlsDemand.of(connection, transport().loopback(), rooted);
     }
 
     private CertificateRule rule() {
         String file = connection.address().rootCertificate();
+        boolean publicRoots = file == null || file.equals(DatabaseAddress.PUBLIC_ROOTS);
         return new CertificateRule(
                 connection.address().host(),
                 demand().proof(),
                 surroundings.approvals().certificates(),
-                file == null || file.equals("system") ? List.of() : read(Path.of(file)),
-                file == null || file.equals("system"));
+                publicRoots || file == null ? List.of() : read(Path.of(file)),
+                publicRoots);
     }
 
     private static List<X509Certificate> read(Path file) {

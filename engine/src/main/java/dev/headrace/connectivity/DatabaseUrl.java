@@ -5,10 +5,14 @@ import dev.headrace.failure.Failure;
 import dev.headrace.failure.FailureCode;
 import dev.headrace.failure.FailurePlace;
 import dev.headrace.secret.Secret;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +30,47 @@ public record DatabaseUrl(
         @Nullable Secret password,
         @Nullable TlsMode tls,
         @Nullable String rootCertificate,
-        boolean channelBinding) {
+        boolean channelBinding,
+        ClientFiles client) {
+
+    /// The files of a client certificate, by libpq's names.
+    ///
+    /// @param certificate `sslcert`, null for libpq's default
+    /// @param key `sslkey`, null for libpq's default
+    /// @param passphrase `sslpassword`, null where the key is plain
+    public record ClientFiles(
+            @Nullable String certificate, @Nullable String key, @Nullable Secret passphrase) {
+
+        /// What libpq takes: what the URL names, else `PGSSLCERT` and `PGSSLKEY`, else
+        /// `postgresql.crt` and `postgresql.key` below `~/.postgresql`; empty where the certificate
+        /// is not named and not there.
+        ///
+        /// @throws Failure `USAGE` where a file cannot be read
+        public Optional<ClientCertificate> read(Map<String, String> environment, Path userHome) {
+            try {
+                return found(environment, userHome);
+            } catch (InvalidPathException e) {
+                throw usage("sslcert or sslkey is no path.");
+            }
+        }
+
+        private Optional<ClientCertificate> found(Map<String, String> environment, Path userHome) {
+            Path defaults = userHome.resolve(".postgresql");
+            String namedCertificate =
+                    certificate == null ? environment.getOrDefault("PGSSLCERT", "") : certificate;
+            String namedKey = key == null ? environment.getOrDefault("PGSSLKEY", "") : key;
+            Path certificateFile =
+                    namedCertificate.isEmpty()
+                            ? defaults.resolve("postgresql.crt")
+                            : Path.of(namedCertificate);
+            if (namedCertificate.isEmpty() && !Files.exists(certificateFile)) {
+                return Optional.empty();
+            }
+            Path keyFile =
+                    namedKey.isEmpty() ? defaults.resolve("postgresql.key") : Path.of(namedKey);
+            return Optional.of(ClientCertificate.read(certificateFile, keyFile, passphrase));
+        }
+    }
 
     /// PostgreSQL's own.
     public static final int PORT_DEFAULT = 5432;
@@ -149,6 +193,9 @@ public record DatabaseUrl(
         private @Nullable TlsMode tls;
         private @Nullable String rootCertificate;
         private boolean channelBinding;
+        private @Nullable String clientCertificate;
+        private @Nullable String clientKey;
+        private @Nullable Secret clientPassphrase;
 
         Parser(boolean jdbc) {
             this.jdbc = jdbc;
@@ -169,7 +216,15 @@ public record DatabaseUrl(
                 parseQuery(body.substring(queryBegin + 1));
             }
             return new DatabaseUrl(
-                    host, port, database, user, password, tls, rootCertificate, channelBinding);
+                    host,
+                    port,
+                    database,
+                    user,
+                    password,
+                    tls,
+                    rootCertificate,
+                    channelBinding,
+                    new ClientFiles(clientCertificate, clientKey, clientPassphrase));
         }
 
         /// A raw `/` or `?` in the password makes its begin look like host and port, and its end
@@ -265,6 +320,9 @@ public record DatabaseUrl(
                 case "dbname" -> database = once(database, value, "database");
                 case "sslmode" -> tls = parseTls(value);
                 case "sslrootcert" -> rootCertificate = value;
+                case "sslcert" -> clientCertificate = value;
+                case "sslkey" -> clientKey = value;
+                case "sslpassword" -> clientPassphrase = Secret.of(value);
                 case "ssl" -> setSsl(value);
                 case "channel_binding", "channelBinding" -> setChannelBinding(value);
                 default -> throw unsupported(name);
@@ -298,8 +356,8 @@ public record DatabaseUrl(
                             "The database URL has a parameter%s that is not supported."
                                     .formatted(shown))
                     .next(
-                            "Remove it. Known are sslmode, sslrootcert, channel_binding, user, password, host, port"
-                                    + " and dbname.");
+                            "Remove it. Known are sslmode, sslrootcert, sslcert, sslkey, sslpassword,"
+                                    + " channel_binding, user, password, host, port and dbname.");
         }
 
         private void setUser(String value) {

@@ -72,6 +72,11 @@ public enum FailureCode {
             "Switch the server to scram-sha-256, or connect by TLS that is verified."),
     AUTHENTICATION_UNSUPPORTED(FailureKind.USER, "Use a password or a client certificate."),
     NETWORKING_UNSUPPORTED(FailureKind.USER, "Connect directly, or through an SSH tunnel."),
+    TLS_FAILED(
+            FailureKind.USER,
+            "Check the server's TLS settings, and what stands between it and this machine."),
+    APPROVAL_UNKNOWN(
+            FailureKind.USER, "`headrace trust list` shows what is approved for a destination."),
     REGION_MISMATCH(
             FailureKind.USER,
             "Use a private link of the cloud and region that processes the data."),

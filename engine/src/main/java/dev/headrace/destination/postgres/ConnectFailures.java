@@ -1,11 +1,13 @@
 package dev.headrace.destination.postgres;
 
 import dev.headrace.connectivity.DatabaseAddress;
+import dev.headrace.connectivity.Line;
 import dev.headrace.failure.Failure;
 import dev.headrace.failure.FailureCode;
 import java.net.NoRouteToHostException;
 import java.sql.SQLException;
 import java.util.Optional;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLState;
 
@@ -22,13 +24,23 @@ final class ConnectFailures {
         this.others = others;
     }
 
-    Failure of(SQLException error) {
+    /// @param line the stream on which it was tried
+    Failure of(SQLException error, Line line) {
         if (SqlFailures.server(error) != null) {
-            return answered(error);
+            Failure answered = answered(error);
+            return line.identityAsked() && !line.identityShown() && isNotInHba(answered)
+                    ? answered.next(
+                            "Check user and password; where the server demands a client"
+                                    + " certificate, give one with sslcert and sslkey.")
+                    : answered;
         }
         Failure before = cause(error, Failure.class);
         if (before != null) {
             return before;
+        }
+        if (line.identityAsked() && cause(error, SSLException.class) != null) {
+            // In TLS 1.3 the server judges our certificate only when we think that we are in.
+            return Line.refusedIdentity(address, line.identityShown(), error);
         }
         return ofState(Optional.ofNullable(error.getSQLState()).orElse(""), error);
     }
@@ -71,13 +83,20 @@ final class ConnectFailures {
     /// Whether the server may let the user in with TLS where it did not without, or the other way
     /// round.
     static boolean otherTlsMayHelp(Failure failure) {
-        return switch (failure.code()) {
-            case CERTIFICATE_UNTRUSTED -> true;
-            case AUTHENTICATION_FAILED ->
-                    failure.getCause() instanceof SQLException error
-                            && SqlFailures.is(error, NOT_IN_HBA);
-            default -> false;
-        };
+        return ofTls(failure) || isNotInHba(failure);
+    }
+
+    /// Whether it was TLS that failed, and not the login.
+    static boolean ofTls(Failure failure) {
+        return failure.code() == FailureCode.CERTIFICATE_UNTRUSTED
+                || failure.code() == FailureCode.TLS_FAILED;
+    }
+
+    private static boolean isNotInHba(Failure failure) {
+        SQLException error = cause(failure, SQLException.class);
+        return failure.code() == FailureCode.AUTHENTICATION_FAILED
+                && error != null
+                && SqlFailures.is(error, NOT_IN_HBA);
     }
 
     private static <T extends Throwable> @Nullable T cause(Throwable error, Class<T> type) {

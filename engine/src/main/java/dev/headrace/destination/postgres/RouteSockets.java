@@ -4,15 +4,20 @@ import dev.headrace.connectivity.DatabaseRoute;
 import dev.headrace.connectivity.Line;
 import dev.headrace.connectivity.TlsUse;
 import dev.headrace.failure.Failure;
+import dev.headrace.secret.Secret;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.net.SocketFactory;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.plugin.AuthenticationRequestType;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.PSQLState;
 
 /// Gives the driver streams that a [DatabaseRoute] opened: connected, TLS agreed on. It resolves no
 /// name and knows no certificate. Public and made from a text because the driver makes it by name.
@@ -22,7 +27,11 @@ public final class RouteSockets extends SocketFactory {
     private final Lease lease;
 
     public RouteSockets(String key) {
-        lease = Objects.requireNonNull(LEASES.get(key), "A connection outlived its route");
+        lease = lease(key);
+    }
+
+    static Lease lease(String key) {
+        return Objects.requireNonNull(LEASES.get(key), "A connection outlived its route");
     }
 
     /// The right to have streams of one route made, under a key that the driver's properties can
@@ -32,6 +41,7 @@ public final class RouteSockets extends SocketFactory {
         private final DatabaseRoute route;
         private final TlsUse use;
         private volatile @Nullable Line first;
+        private volatile @Nullable Line last;
 
         private Lease(DatabaseRoute route, TlsUse use) {
             this.route = route;
@@ -54,6 +64,7 @@ public final class RouteSockets extends SocketFactory {
         Line open() {
             Line line = route.open(use);
             first = line;
+            last = line;
             return line;
         }
 
@@ -61,6 +72,23 @@ public final class RouteSockets extends SocketFactory {
             Line line = first;
             first = null;
             return line == null ? route.open(use).socket() : line.socket();
+        }
+
+        /// What the login may use of the password.
+        ///
+        /// @throws PSQLException with a [Failure] behind it where there is none, or where it would
+        ///   be told to whoever listens
+        char @Nullable [] password(AuthenticationRequestType type) throws PSQLException {
+            Line line = last;
+            boolean safe = line != null && line.passwordSafe();
+            Optional<Failure> refusal =
+                    PasswordRule.refusal(route.connection().address(), type, safe);
+            if (refusal.isPresent()) {
+                throw new PSQLException(
+                        refusal.get().message(), PSQLState.CONNECTION_REJECTED, refusal.get());
+            }
+            Secret password = route.connection().address().password();
+            return password == null ? null : password.reveal().toCharArray();
         }
 
         /// The driver holds the factory itself from then on.

@@ -1,6 +1,7 @@
 package dev.headrace.destination.postgres;
 
 import dev.headrace.connectivity.DatabaseAddress;
+import dev.headrace.connectivity.DatabaseConnection;
 import dev.headrace.connectivity.DatabaseRoute;
 import dev.headrace.connectivity.Line;
 import dev.headrace.connectivity.TlsUse;
@@ -27,10 +28,6 @@ final class ServerConnections {
     private static final int LOGIN_TIMEOUT_SECONDS = 10;
 
     private static final int CANCEL_TIMEOUT_SECONDS = 3;
-
-    /// Ways of signing in at which a listener, or who pretends to be the server, learns the
-    /// password.
-    private static final String SAFE_LOGINS = "!password,!md5";
 
     private final DatabaseRoute route;
     private final DatabaseAddress address;
@@ -67,27 +64,58 @@ final class ServerConnections {
     ///
     /// @param applicationName what others see of it, at most 63 bytes of ASCII
     Opened open(String applicationName) {
+        requireSupported(route.connection());
         List<TlsUse> attempts = route.attempts();
-        for (TlsUse use : attempts.subList(0, attempts.size() - 1)) {
+        Failure refusal = null;
+        for (TlsUse use : attempts) {
             try {
                 return open(applicationName, use);
             } catch (Failure failure) {
-                if (!ConnectFailures.otherTlsMayHelp(failure)) {
+                if (refusal != null && ConnectFailures.ofTls(failure)) {
+                    // The other way is not there: what the server said on the first one counts.
+                    throw refusal;
+                }
+                if (use == attempts.getLast() || !ConnectFailures.otherTlsMayHelp(failure)) {
                     throw failure;
                 }
+                refusal = failure;
             }
         }
-        return open(applicationName, attempts.getLast());
+        throw new IllegalStateException("There is always a last attempt");
+    }
+
+    /// @throws Failure `AUTHENTICATION_UNSUPPORTED` where users sign in by what is not there yet
+    static void requireSupported(DatabaseConnection connection) {
+        switch (connection.authentication()) {
+            case PASSWORD -> {}
+            case CLIENT_CERTIFICATE -> {
+                if (connection.clientCertificate() == null) {
+                    throw Failure.of(
+                            FailureCode.AUTHENTICATION_FAILED,
+                            "Signing in by a client certificate needs one, and none was given.");
+                }
+            }
+            case AWS_IAM -> throw unsupported("AWS IAM");
+            case ENTRA_ID -> throw unsupported("Microsoft Entra ID");
+        }
+    }
+
+    private static Failure unsupported(String how) {
+        return Failure.of(
+                FailureCode.AUTHENTICATION_UNSUPPORTED,
+                "Signing in by %s is not there yet. Nothing was sent.".formatted(how));
     }
 
     private Opened open(String applicationName, TlsUse use) {
         try (RouteSockets.Lease lease = RouteSockets.Lease.take(route, use)) {
             Line line = lease.open();
-            Properties properties = properties(applicationName, lease, line);
-            Connection made = new Driver().connect(url(), properties);
-            return prepared((PgConnection) Objects.requireNonNull(made));
-        } catch (SQLException e) {
-            throw connectFailures.of(e);
+            try {
+                Properties properties = properties(applicationName, lease);
+                Connection made = new Driver().connect(url(), properties);
+                return prepared((PgConnection) Objects.requireNonNull(made));
+            } catch (SQLException e) {
+                throw connectFailures.of(e, line);
+            }
         }
     }
 
@@ -159,17 +187,12 @@ final class ServerConnections {
                         URLEncoder.encode(address.database(), StandardCharsets.UTF_8));
     }
 
-    private Properties properties(String applicationName, RouteSockets.Lease lease, Line line) {
+    private Properties properties(String applicationName, RouteSockets.Lease lease) {
         Properties properties = new Properties();
         PGProperty.USER.set(properties, address.user());
-        if (address.password() != null) {
-            PGProperty.PASSWORD.set(properties, address.password().reveal());
-        }
+        PGProperty.AUTHENTICATION_PLUGIN_CLASS_NAME.set(properties, RoutePasswords.class.getName());
         // The stream is inside TLS already, where there is TLS.
         PGProperty.SSL_MODE.set(properties, "disable");
-        if (!line.passwordSafe()) {
-            PGProperty.REQUIRE_AUTH.set(properties, SAFE_LOGINS);
-        }
         if (address.channelBinding()) {
             PGProperty.CHANNEL_BINDING.set(properties, "require");
         }

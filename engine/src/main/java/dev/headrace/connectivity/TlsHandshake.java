@@ -97,6 +97,12 @@ final class TlsHandshake {
             throw nothingPresented();
         } catch (SSLException e) {
             throw failure(judge, client, e);
+        } catch (IOException e) {
+            if (client.present() && client.asked()) {
+                // It hung up when it saw ours.
+                throw Line.refusedIdentity(address, true, e);
+            }
+            throw e;
         }
     }
 
@@ -107,7 +113,7 @@ final class TlsHandshake {
     TlsExamination examine(Socket raw, CertificateRule rule, Duration timeout) throws IOException {
         Judge judge = new Judge(rule, clock);
         ClientIdentity nobody = new ClientIdentity(null);
-        try (SSLSocket socket = begin(raw, judge, nobody, timeout)) {
+        try (SSLSocket _ = begin(raw, judge, nobody, timeout)) {
             return judge.examination().orElseThrow(this::nothingPresented);
         } catch (SSLException e) {
             return judge.examination().orElseThrow(() -> failure(judge, nobody, e));
@@ -178,8 +184,9 @@ final class TlsHandshake {
                                             .formatted(place())
                                     + " not safe.",
                             error)
-                    .next("Allow TLSv1.2 or TLSv1.3 on the server"
-                            + " (ssl_min_protocol_version, ssl_max_protocol_version).");
+                    .next(
+                            "Allow TLSv1.2 or TLSv1.3 on the server"
+                                    + " (ssl_min_protocol_version, ssl_max_protocol_version).");
         }
         return Failure.of(
                 FailureCode.TLS_FAILED,

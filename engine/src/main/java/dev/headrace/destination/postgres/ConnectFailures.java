@@ -4,6 +4,7 @@ import dev.headrace.connectivity.DatabaseAddress;
 import dev.headrace.connectivity.Line;
 import dev.headrace.failure.Failure;
 import dev.headrace.failure.FailureCode;
+import java.io.IOException;
 import java.net.NoRouteToHostException;
 import java.sql.SQLException;
 import java.util.Optional;
@@ -25,7 +26,8 @@ final class ConnectFailures {
     }
 
     /// @param line the stream on which it was tried
-    Failure of(SQLException error, Line line) {
+    /// @param welcome whether the server let us in before
+    Failure of(SQLException error, Line line, boolean welcome) {
         if (SqlFailures.server(error) != null) {
             Failure answered = answered(error);
             return line.identityAsked() && !line.identityShown() && isNotInHba(answered)
@@ -38,11 +40,18 @@ final class ConnectFailures {
         if (before != null) {
             return before;
         }
-        if (line.identityAsked() && cause(error, SSLException.class) != null) {
-            // In TLS 1.3 the server judges our certificate only when we think that we are in.
+        if (!welcome && refusesIdentity(error, line)) {
             return Line.refusedIdentity(address, line.identityShown(), error);
         }
         return ofState(Optional.ofNullable(error.getSQLState()).orElse(""), error);
+    }
+
+    /// In TLS 1.3 the server judges our certificate only when we think that we are in. It says so
+    /// and hangs up; what we send meanwhile may make the system forget what it said.
+    private static boolean refusesIdentity(SQLException error, Line line) {
+        return line.identityAsked()
+                && (cause(error, SSLException.class) != null
+                        || (line.identityShown() && cause(error, IOException.class) != null));
     }
 
     /// What a server, or a pooler in front of it, says to the login.

@@ -33,6 +33,7 @@ final class ServerConnections {
     private final DatabaseAddress address;
     private final SqlFailures failures;
     private final ConnectFailures connectFailures;
+    private volatile boolean welcome;
 
     ServerConnections(DatabaseRoute route) {
         this.route = route;
@@ -112,9 +113,10 @@ final class ServerConnections {
             try {
                 Properties properties = properties(applicationName, lease);
                 Connection made = new Driver().connect(url(), properties);
+                welcome = true;
                 return prepared((PgConnection) Objects.requireNonNull(made));
             } catch (SQLException e) {
-                throw connectFailures.of(e, line);
+                throw connectFailures.of(e, line, welcome);
             }
         }
     }

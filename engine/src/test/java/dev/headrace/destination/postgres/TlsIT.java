@@ -276,7 +276,7 @@ class TlsIT {
                         .signedBy(TestCertificate.of("Clients").authority().make())
                         .make();
         Failure refused = client().user("cert").approving(ROOT).client(pem(foreign)).failure();
-        assertThat(refused.code()).isEqualTo(FailureCode.AUTHENTICATION_FAILED);
+        assertThat(refused.code()).as(said(refused)).isEqualTo(FailureCode.AUTHENTICATION_FAILED);
         assertThat(refused.message()).contains("does not accept our client certificate");
     }
 
@@ -288,6 +288,10 @@ class TlsIT {
         assertThat(failure.nextStep()).contains("sslcert");
         TestCertificate shown = TestCertificate.of("x").signedBy(CLIENTS).make();
         assertThat(client().approving(ROOT).client(pem(shown)).protocol()).isEqualTo(PROTOCOL);
+    }
+
+    private static String said(Failure failure) {
+        return failure.message() + " " + failure.reason() + " " + failure.getCause();
     }
 
     private static ClientCertificate pem(TestCertificate certificate) {

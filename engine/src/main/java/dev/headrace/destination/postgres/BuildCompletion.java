@@ -4,6 +4,7 @@ import dev.headrace.failure.CrashPoint;
 import dev.headrace.model.TableShape;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Savepoint;
 import java.sql.Statement;
 import org.jspecify.annotations.Nullable;
 
@@ -41,8 +42,8 @@ final class BuildCompletion {
                             + SORT_MEMORY
                             + "')");
         }
-        long duplicates = build.now().ordered() ? resolveDuplicates(jdbc) : 0;
-        if (!shape().key().isEmpty()) {
+        long duplicates = build.now().ordered() ? completeOrdered(jdbc) : 0;
+        if (!build.now().ordered() && keyed()) {
             addKey(jdbc);
         }
         CrashPoint.KEY_BUILT.pass();
@@ -52,6 +53,29 @@ final class BuildCompletion {
         CrashPoint.SYSTEM_COLUMNS_ADDED.pass();
         analyze(jdbc);
         return duplicates;
+    }
+
+    /// The key is tried first: it sorts the table once, and most inputs have each key once. Only
+    /// where it finds that one comes twice is the table sorted to find them all.
+    private long completeOrdered(Connection jdbc) throws SQLException {
+        long removed = 0;
+        if (keyed()) {
+            Savepoint before = jdbc.setSavepoint();
+            try {
+                addKey(jdbc);
+            } catch (DuplicatesFound _) {
+                jdbc.rollback(before);
+                removed = new KeyDuplicates(build.table(), shape()).resolve(jdbc);
+                CrashPoint.DUPLICATES_REMOVED.pass();
+                addKey(jdbc);
+            }
+        }
+        execution.run(jdbc, build.ddl().dropExtras());
+        return removed;
+    }
+
+    private boolean keyed() {
+        return !shape().key().isEmpty();
     }
 
     private TableShape shape() {
@@ -69,17 +93,6 @@ final class BuildCompletion {
         }
     }
 
-    /// The last row of each key stays.
-    private long resolveDuplicates(Connection jdbc) throws SQLException {
-        long removed =
-                shape().key().isEmpty()
-                        ? 0
-                        : new KeyDuplicates(build.table(), shape()).resolve(jdbc);
-        CrashPoint.DUPLICATES_REMOVED.pass();
-        execution.run(jdbc, build.ddl().dropExtras());
-        return removed;
-    }
-
     private void analyze(Connection jdbc) throws SQLException {
         try (Statement statement = jdbc.createStatement()) {
             statement.execute(SqlTemplate.of("ANALYZE {load}").put("load", build.table()).sql());
@@ -88,6 +101,6 @@ final class BuildCompletion {
 
     /// The key's name in the build, null where the table has none.
     @Nullable Identifier key() {
-        return shape().key().isEmpty() ? null : keyName(build.now().number());
+        return keyed() ? keyName(build.now().number()) : null;
     }
 }

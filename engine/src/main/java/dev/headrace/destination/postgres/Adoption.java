@@ -77,19 +77,19 @@ final class Adoption {
                             .sql());
         }
         if (!request.key().isEmpty() && !table.hasUnique(request.key())) {
-            statements.add(
-                    SqlTemplate.of("ALTER TABLE {table} ADD {kind} ({key})")
-                            .put("table", table.name())
-                            .put(
-                                    "kind",
-                                    new Sql(
-                                            table.primaryKey().isEmpty()
-                                                    ? "PRIMARY KEY"
-                                                    : "UNIQUE"))
-                            .list("key", Identifier.all(request.key()))
-                            .sql());
+            statements.add(addKey(table, request.key()).sql());
         }
         return statements;
+    }
+
+    /// What gives the table a unique key.
+    static Sql addKey(CatalogTable table, List<String> key) {
+        String kind = table.primaryKey().isEmpty() ? "PRIMARY KEY" : "UNIQUE";
+        return SqlTemplate.of("ALTER TABLE {table} ADD {kind} ({key})")
+                .put("table", table.name())
+                .put("kind", new Sql(kind))
+                .list("key", Identifier.all(key))
+                .toSql();
     }
 
     private static Sql column(SystemColumn column, SqlPart value) {

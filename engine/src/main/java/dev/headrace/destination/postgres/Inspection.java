@@ -17,7 +17,8 @@ record Inspection(
         NOTHING,
         /// The table is gone: forget all about it.
         FORGET,
-        /// Columns are gone: forget the source's states, so that all of it is read again.
+        /// Columns are gone: forget them, and the source's states, so that all of it is read again
+        /// and brings back what it still has. Our own columns are made again.
         FORGET_STATES,
         /// The whole database was restored: note the table's oid of now.
         NOTE_OID,

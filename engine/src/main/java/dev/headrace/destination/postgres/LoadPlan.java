@@ -27,7 +27,10 @@ record LoadPlan(List<String> statements) {
     static LoadPlan of(Inspection found, LoadRequest request, TableShape shape, Setting setting) {
         List<String> statements = new ArrayList<>();
         CatalogTable table = found.table();
-        if (found.repair() == Inspection.Repair.ADOPT && table != null) {
+        boolean mends =
+                found.repair() == Inspection.Repair.ADOPT
+                        || found.repair() == Inspection.Repair.FORGET_STATES;
+        if (mends && table != null) {
             statements.addAll(Adoption.plan(table, request, setting.now()));
         }
         TableShape known = found.stored().shape();

@@ -9,10 +9,12 @@ import dev.headrace.failure.Failure;
 import dev.headrace.failure.FailureCode;
 import dev.headrace.model.ConnectionName;
 import dev.headrace.model.StateEntry;
+import dev.headrace.model.SystemColumn;
 import dev.headrace.model.TableName;
 import dev.headrace.model.TableShape;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -82,7 +84,10 @@ final class TableInspection {
         if (!request.adopt()) {
             throw Failure.of(
                     FailureCode.TABLE_NOT_OURS,
-                    "The table \"%s\" exists and was not made by Headrace."
+                    (isLikeOurs(table)
+                                    ? "The table \"%s\" looks like one of Headrace's, but no ledger"
+                                            + " in this database knows it."
+                                    : "The table \"%s\" exists and was not made by Headrace.")
                             .formatted(request.table()));
         }
         requireAdoptable(request, table);
@@ -96,6 +101,11 @@ final class TableInspection {
                         request.fullRefresh() ? null : shape,
                         List.of(),
                         List.of()));
+    }
+
+    /// Whether the ledger was dropped, most likely, or is another one than before.
+    private static boolean isLikeOurs(CatalogTable table) {
+        return table.column(SystemColumn.SYNCED.columnName()).isPresent();
     }
 
     private void requireAdoptable(LoadRequest request, CatalogTable table) {
@@ -136,11 +146,21 @@ final class TableInspection {
         }
         requireSameKey(request, shape, table);
         TableShape found = Adoption.asFound(shape.shape(), table);
-        if (found.columns().size() < shape.shape().columns().size()) {
+        if (lacksColumns(found, row) || lacksOurs(request, table)) {
             return new Inspection(Repair.FORGET_STATES, row, table, stored(found, List.of()));
         }
         List<StateEntry> states = ledger.states().list(jdbc, request.table(), LedgerStates.LIVE);
         return new Inspection(repair(row), row, table, stored(found, states));
+    }
+
+    /// Whether someone has dropped columns that the ledger knows.
+    static boolean lacksColumns(TableShape found, StreamRow row) {
+        StoredShape known = row.shape();
+        return known != null && found.columns().size() < known.shape().columns().size();
+    }
+
+    private static boolean lacksOurs(LoadRequest request, CatalogTable table) {
+        return !Adoption.plan(table, request, Instant.EPOCH).isEmpty();
     }
 
     private static Repair repair(StreamRow row) {
@@ -180,9 +200,12 @@ final class TableInspection {
         }
         if (!known.isEmpty() && !table.hasUnique(known)) {
             throw Failure.of(
-                    FailureCode.KEY_CHANGED,
-                    "The table \"%s\" no longer has a unique index on its key (%s)."
-                            .formatted(request.table(), String.join(", ", known)));
+                            FailureCode.KEY_CHANGED,
+                            "The table \"%s\" no longer has a unique index on its key (%s)."
+                                    .formatted(request.table(), String.join(", ", known)))
+                    .next(
+                            "Give it back: %s; or rebuild the table with --full-refresh."
+                                    .formatted(Adoption.addKey(table, known).sql()));
         }
     }
 

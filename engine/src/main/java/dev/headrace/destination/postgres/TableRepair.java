@@ -2,6 +2,7 @@ package dev.headrace.destination.postgres;
 
 import dev.headrace.destination.LoadRequest;
 import dev.headrace.model.TableName;
+import dev.headrace.model.TableShape;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Objects;
@@ -24,11 +25,11 @@ final class TableRepair {
         switch (found.repair()) {
             case NOTHING -> {}
             case FORGET -> forget(jdbc, found);
-            case FORGET_STATES -> ledger.states().forgetAll(jdbc, name, LedgerStates.LIVE);
+            case FORGET_STATES -> mend(jdbc, found);
             case NOTE_OID -> ledger.streams().changeOid(jdbc, name, table(found).oid());
             case FORGET_BUILD -> forgetBuild(jdbc, Objects.requireNonNull(found.row()));
             case ADOPT -> adopt(jdbc, found);
-            case HAND_OVER -> handOver(jdbc, Objects.requireNonNull(found.row()));
+            case HAND_OVER -> handOver(jdbc, found);
         }
     }
 
@@ -58,6 +59,25 @@ final class TableRepair {
         writer.ledger().dropBuild(jdbc, request.table(), build.number());
     }
 
+    private void mend(Connection jdbc, Inspection found) throws SQLException {
+        StreamRow row = Objects.requireNonNull(found.row());
+        TableShape shape = Objects.requireNonNull(found.stored().shape());
+        CatalogTable table = table(found);
+        forgetBuild(jdbc, row);
+        Adoption.run(jdbc, Adoption.plan(table, request, writer.syncedAt()), table, execution);
+        Ledger ledger = writer.ledger();
+        ledger.states().forgetAll(jdbc, request.table(), LedgerStates.LIVE);
+        ledger.streams()
+                .changeShape(
+                        jdbc,
+                        request.table(),
+                        new StoredShape(shape, request.mode()),
+                        row.shapeNumber() + 1);
+        if (row.restored()) {
+            ledger.streams().changeOid(jdbc, request.table(), table.oid());
+        }
+    }
+
     private void adopt(Connection jdbc, Inspection found) throws SQLException {
         forget(jdbc, found);
         CatalogTable table = table(found);
@@ -73,12 +93,17 @@ final class TableRepair {
     }
 
     /// The connection that had the table is fenced off: a run of it may be under way.
-    private void handOver(Connection jdbc, StreamRow row) throws SQLException {
+    private void handOver(Connection jdbc, Inspection found) throws SQLException {
         Ledger ledger = writer.ledger();
+        StreamRow row = Objects.requireNonNull(found.row());
         ledger.fences().revoke(jdbc, row.connection(), writer.fence().run(), writer.program());
         forgetBuild(jdbc, row);
         if (row.live()) {
             ledger.streams().changeConnection(jdbc, request.table(), writer.connection());
+            TableShape shape = found.stored().shape();
+            if (shape != null && TableInspection.lacksColumns(shape, row)) {
+                mend(jdbc, found);
+            }
         } else {
             forgetRow(jdbc);
         }

@@ -25,6 +25,7 @@ final class Commands {
                         DemoCommand.DEFINITION,
                         LoadCommand.DEFINITION,
                         StateCommand.DEFINITION,
+                        TrustCommand.DEFINITION,
                         ErrorsCommand.DEFINITION,
                         CompletionCommand.DEFINITION,
                         TrainCommand.DEFINITION),

@@ -1,7 +1,6 @@
 package dev.headrace.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -20,7 +19,7 @@ class CompletionIT {
     @ParameterizedTest
     @ValueSource(strings = {"bash", "zsh", "fish"})
     void isUnderstoodByItsShell(String shell) throws Exception {
-        assumeTrue(isInstalled(shell), shell + " is not installed here");
+        assertInstalled(shell);
         Path script = script(shell);
 
         assertThat(run(shell, "-n", script.toString())).isEmpty();
@@ -55,8 +54,7 @@ class CompletionIT {
 
     @Test
     void completesInFish() throws Exception {
-        assumeTrue(isInstalled("fish"), "fish is not installed here");
-
+        assertInstalled("fish");
         String ask = "source %s; complete -C 'headrace completion '".formatted(script("fish"));
 
         assertThat(run("fish", "-c", ask)).contains("bash", "fish", "zsh");
@@ -67,12 +65,17 @@ class CompletionIT {
         return Files.writeString(folder.resolve("script." + shell), run.out());
     }
 
-    private static boolean isInstalled(String shell) throws Exception {
-        return new ProcessBuilder("sh", "-c", "command -v " + shell)
+    private static void assertInstalled(String shell) throws Exception {
+        int status =
+                new ProcessBuilder("sh", "-c", "command -v " + shell)
                         .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                         .start()
-                        .waitFor()
-                == 0;
+                        .waitFor();
+        assertThat(status)
+                .as(
+                        "%1$s is missing here; on Debian and Ubuntu: sudo apt-get install -y %1$s",
+                        shell)
+                .isZero();
     }
 
     private String run(String... command) throws Exception {

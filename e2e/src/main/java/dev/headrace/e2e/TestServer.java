@@ -46,9 +46,13 @@ public final class TestServer implements AutoCloseable {
 
     /// Another version: `9.6`, `15` or `18`.
     public static TestServer start(String version, Map<String, String> settings) {
+        return start(BinariesArchive.ofJar(jar(version)), temporaryHome(), true, settings);
+    }
+
+    /// The published binaries of a version.
+    static Path jar(String version) {
         String module = System.getProperty("basedir", ".");
-        Path jar = Path.of(module, "target", "pg", version + ".jar").toAbsolutePath();
-        return start(BinariesArchive.ofJar(jar), temporaryHome(), true, settings);
+        return Path.of(module, "target", "pg", version + ".jar").toAbsolutePath();
     }
 
     /// The bundled version in a given, existing folder, which stays.
@@ -83,7 +87,7 @@ public final class TestServer implements AutoCloseable {
     }
 
     /// Unpacked once per machine user: unpacking takes longer than most tests.
-    private static Path sharedBinaries() {
+    static Path sharedBinaries() {
         String user = System.getProperty("user.name", "user");
         return Path.of(System.getProperty("java.io.tmpdir"), "headrace-e2e-binaries-" + user);
     }

@@ -2,7 +2,6 @@ package dev.headrace.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.headrace.embedded.EmbeddedPostgresFailure.Reason;
 import java.io.IOException;
@@ -219,42 +218,5 @@ class EmbeddedPostgresIT {
                             assertThat(e.sentence()).contains("no_such_setting");
                         });
         assertThat(processes()).isEmpty();
-    }
-
-    @Test
-    void startsOtherVersionsFromTheirJars() throws SQLException {
-        Path jars = Path.of(System.getProperty("headrace.pg.dir", "none"));
-        assumeTrue(Files.isDirectory(jars), "needs a folder with the binaries of other versions");
-        for (String major : List.of("9.6", "10", "11", "12", "13", "14", "15", "16", "17")) {
-            Path jar = jars.resolve(major + ".jar");
-            if (Files.exists(jar)) {
-                startsAndRestarts(major, options().withBinaries(BinariesArchive.ofJar(jar)));
-            }
-        }
-    }
-
-    private static void startsAndRestarts(String major, EmbeddedPostgresOptions options)
-            throws SQLException {
-        try (EmbeddedPostgres postgres = EmbeddedPostgres.start(options)) {
-            assertThat(postgres.version()).startsWith(major + ".");
-            assertThat(Sql.value(postgres, "SHOW server_version")).isEqualTo(postgres.version());
-            assertThat(Sql.value(postgres, "SHOW server_encoding")).isEqualTo("UTF8");
-            Sql.execute(postgres, "CREATE TABLE t AS SELECT 42 AS a");
-            assertThatThrownBy(() -> Sql.connect(postgres, "wrong").close())
-                    .isInstanceOfSatisfying(
-                            SQLException.class,
-                            e -> assertThat(e.getSQLState()).isEqualTo("28P01"));
-            postgres.kill();
-            postgres.restart();
-            assertThat(Sql.value(postgres, "SELECT a FROM t")).isEqualTo("42");
-        }
-        try {
-            Files.delete(options.home().resolve(major).resolve("password"));
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
-        try (EmbeddedPostgres postgres = EmbeddedPostgres.start(options)) {
-            assertThat(Sql.value(postgres, "SELECT a FROM t")).isEqualTo("42");
-        }
     }
 }

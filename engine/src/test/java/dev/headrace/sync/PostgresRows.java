@@ -25,6 +25,13 @@ import org.jspecify.annotations.Nullable;
 final class PostgresRows {
     private static final long MICROS = 1_000_000;
 
+    /// In two parts, since servers before 14 count in floating point.
+    private static final String MICROSECONDS =
+            """
+            (extract(epoch FROM date_trunc('second', {}))::bigint * 1000000
+                + extract(microseconds FROM {})::bigint % 1000000)::text\
+            """;
+
     private PostgresRows() {}
 
     /// The model's rows. Where it leaves open when a row was written, as `found` has it.
@@ -121,8 +128,7 @@ final class PostgresRows {
     private static String expression(Column column) {
         String name = quoted(column.name());
         return switch (column.type()) {
-            case LOCAL_DATE_TIME, INSTANT, LOCAL_TIME ->
-                    "(extract(epoch FROM " + name + ") * 1000000)::bigint::text";
+            case LOCAL_DATE_TIME, INSTANT, LOCAL_TIME -> MICROSECONDS.replace("{}", name);
             case BINARY -> "encode(" + name + ", 'hex')";
             case BOOLEAN, SHORT, INT, LONG, DECIMAL, FLOAT, DOUBLE, LOCAL_DATE, STRING, JSON, XML ->
                     name + "::text";

@@ -20,21 +20,30 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /// Whatever a source goes through and whatever fails in between, a PostgreSQL table ends as its
 /// model in memory does when nothing fails: rows, columns, marks, and the sync that wrote each row
 /// last.
 class SyncPropertyIT {
-    private static final int RUNS = Integer.getInteger("property.runs", 25);
+    private static final int RUNS = Integer.getInteger("property.runs", 6);
     private static final int TRIES_MAX = 12;
 
-    @Test
-    void tableEqualsItsModelRowForRow() {
+    /// The end-to-end tests, which have the binaries, run this on other servers, too.
+    private static final String SERVERS = System.getProperty("property.servers", "18");
+
+    static List<String> servers() {
+        return List.of(SERVERS.split(",", -1));
+    }
+
+    @ParameterizedTest
+    @MethodSource("servers")
+    void tableEqualsItsModelRowForRow(String server) {
         SeededRandom.check(
                 RUNS,
                 random -> {
-                    try (TestDatabase database = TestPostgres.database()) {
+                    try (TestDatabase database = TestPostgres.ofMajor(server).newDatabase()) {
                         new Run(random, database).check();
                     }
                 });

@@ -25,7 +25,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// The demo tells its story each time, and leaves nothing running.
 class DemoIT {
-    @TempDir Path folder;
+    /// One for all, since each would unpack a server of its own.
+    @TempDir static Path folder;
 
     @Test
     void tellsTheSameStoryTwice() throws IOException {
@@ -75,7 +76,7 @@ class DemoIT {
 
     @Test
     void givesTheLoaderTheTwoGrantsAndNoMore() throws SQLException {
-        try (DemoDatabase database = DemoDatabase.start(folder.resolve("demo"), 0);
+        try (DemoDatabase database = DemoDatabase.start(folder.resolve("home/demo"), 0);
                 Connection session =
                         DriverManager.getConnection(
                                 "jdbc:" + database.url().replaceFirst("//[^@]*@", "//"),

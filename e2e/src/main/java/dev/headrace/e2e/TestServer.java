@@ -19,7 +19,8 @@ import java.util.stream.Stream;
 
 /// A real server of one version, with a role that has exactly the guide's two grants.
 ///
-/// It is durable, since tests kill it. Everything of it lies in a temporary folder.
+/// Tests kill it, not the machine, so that nothing has to be waited for until it is on disk.
+/// Everything of it lies in a temporary folder.
 public final class TestServer implements AutoCloseable {
     /// The role that loads.
     public static final String LOADER = "loader";
@@ -65,6 +66,7 @@ public final class TestServer implements AutoCloseable {
         Map<String, String> all = new TreeMap<>(settings);
         all.putIfAbsent("shared_buffers", "64MB");
         all.putIfAbsent("max_connections", "60");
+        all.putIfAbsent("fsync", "off");
         EmbeddedPostgresOptions options =
                 EmbeddedPostgresOptions.in(home)
                         .withBinaries(archive)

@@ -20,7 +20,9 @@ import java.util.Set;
 /// the next start goes on: the password is there before the data, and the data appears by a rename.
 ///
 /// @param superuser name of the bootstrap superuser
-record ClusterCreation(Cluster cluster, Programs programs, RunAs runAs, String superuser) {
+/// @param durable whether it is waited for until all of it is on disk
+record ClusterCreation(
+        Cluster cluster, Programs programs, RunAs runAs, String superuser, boolean durable) {
     private static final Duration INITDB_TIMEOUT = Duration.ofMinutes(5);
     private static final Duration RESET_TIMEOUT = Duration.ofMinutes(5);
     private static final int FIRST_WITH_SCRAM = 10;
@@ -125,6 +127,9 @@ record ClusterCreation(Cluster cluster, Programs programs, RunAs runAs, String s
                         "--locale=C"));
         if (programs.generation() >= FIRST_WITH_BUILTIN_LOCALE) {
             command.addAll(List.of("--locale-provider=builtin", "--builtin-locale=C.UTF-8"));
+        }
+        if (!durable) {
+            command.add("-N");
         }
         return command;
     }

@@ -45,7 +45,12 @@ public final class EmbeddedPostgres implements AutoCloseable {
         new ServerProcesses(cluster).endOrphans(STOP_PATIENCE);
         this.programs = reachable(programs, options.binaries());
         this.password =
-                new ClusterCreation(cluster, this.programs, residence.runAs(), options.superuser())
+                new ClusterCreation(
+                                cluster,
+                                this.programs,
+                                residence.runAs(),
+                                options.superuser(),
+                                options.isDurable())
                         .ensure();
         this.server = startOnPort();
         this.port = server.port();

@@ -57,6 +57,11 @@ public record EmbeddedPostgresOptions(
                 true);
     }
 
+    /// Whether what is committed survives a power cut, as it does unless `fsync` is set to `off`.
+    boolean isDurable() {
+        return !"off".equals(settings.get("fsync"));
+    }
+
     /// Another port, 0 for a free one.
     public EmbeddedPostgresOptions withPort(int wanted) {
         return new EmbeddedPostgresOptions(

@@ -17,16 +17,16 @@ import org.junit.jupiter.api.io.TempDir;
 /// A PostgreSQL of our own keeps what it was given, asks everybody for a password, and leaves no
 /// process behind, whatever happens to whoever started it.
 class EmbeddedPostgresIT {
-    @TempDir static Path shared;
-
     @TempDir Path home;
 
     private EmbeddedPostgresOptions options() {
-        return EmbeddedPostgresOptions.in(home).withBinariesDirectory(binaries());
+        return EmbeddedPostgresOptions.in(home)
+                .withBinariesDirectory(binaries())
+                .withSetting("fsync", "off");
     }
 
     private static Path binaries() {
-        return shared.resolve("binaries");
+        return SharedBinaries.directory();
     }
 
     private List<Long> processes() {

@@ -19,16 +19,16 @@ import org.junit.jupiter.api.io.TempDir;
 class KilledOwnerIT {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    @TempDir static Path shared;
-
     @TempDir Path home;
 
     private static Path binaries() {
-        return shared.resolve("binaries");
+        return SharedBinaries.directory();
     }
 
     private EmbeddedPostgresOptions options() {
-        return EmbeddedPostgresOptions.in(home).withBinariesDirectory(binaries());
+        return EmbeddedPostgresOptions.in(home)
+                .withBinariesDirectory(binaries())
+                .withSetting("fsync", "off");
     }
 
     private List<Long> processes() {
@@ -124,7 +124,7 @@ class KilledOwnerIT {
             throws IOException, InterruptedException, SQLException {
         Path fresh = home.resolve("binaries");
         long firstStartMillis = 2_500;
-        int kills = 8;
+        int kills = 5;
         for (int i = 1; i <= kills; i++) {
             try (OwnerProcess owner = OwnerProcess.start(home, fresh, "outliving")) {
                 ProcessHandle.of(owner.pid())

@@ -17,7 +17,8 @@ final class OwnerProgram {
     public static void main(String[] arguments) throws IOException {
         EmbeddedPostgresOptions options =
                 EmbeddedPostgresOptions.in(Path.of(arguments[0]))
-                        .withBinariesDirectory(Path.of(arguments[1]));
+                        .withBinariesDirectory(Path.of(arguments[1]))
+                        .withSetting("fsync", "off");
         for (String argument : arguments) {
             options =
                     switch (argument) {

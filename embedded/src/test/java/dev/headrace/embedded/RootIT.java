@@ -24,8 +24,6 @@ import org.junit.jupiter.api.io.TempDir;
 /// PostgreSQL refuses root. Root starts it nevertheless, with user namespaces or without, and meets
 /// the same rows when that changes between two starts.
 class RootIT {
-    @TempDir static Path shared;
-
     @TempDir Path folder;
 
     private Path home;
@@ -34,9 +32,7 @@ class RootIT {
     @BeforeEach
     void onlyRootCan() throws IOException {
         assumeTrue(Residence.isRoot(), "only root can become somebody else");
-        for (Path passable : List.of(shared, folder)) {
-            Files.setPosixFilePermissions(passable, Directories.PASSABLE);
-        }
+        Files.setPosixFilePermissions(folder, Directories.PASSABLE);
         home = folder.resolve("home");
     }
 
@@ -48,7 +44,9 @@ class RootIT {
     }
 
     private EmbeddedPostgresOptions options() {
-        return EmbeddedPostgresOptions.in(home).withBinariesDirectory(shared.resolve("binaries"));
+        return EmbeddedPostgresOptions.in(home)
+                .withBinariesDirectory(SharedBinaries.directory())
+                .withSetting("fsync", "off");
     }
 
     private EmbeddedPostgres start(EmbeddedPostgresOptions options) {
@@ -163,7 +161,7 @@ class RootIT {
         }
         try (OwnerProcess owner =
                 OwnerProcess.start(
-                        nobody.prefix(), copiedClassPath(), home, shared.resolve("binaries"))) {
+                        nobody.prefix(), copiedClassPath(), home, SharedBinaries.directory())) {
             assertThat(owner.line()).startsWith("ready");
             owner.end();
         }
@@ -181,7 +179,7 @@ class RootIT {
     void findsTheOrphanOfAnotherUser() throws IOException, InterruptedException, SQLException {
         long orphan;
         try (OwnerProcess owner =
-                OwnerProcess.start(home, shared.resolve("binaries"), "outliving", "account")) {
+                OwnerProcess.start(home, SharedBinaries.directory(), "outliving", "account")) {
             orphan = Long.parseLong(owner.line().split(" ", -1)[2]);
             owner.kill();
         }
@@ -243,7 +241,7 @@ class RootIT {
         Directories.giveTo(home, nobody.user(), nobody.group());
         try (OwnerProcess owner =
                 OwnerProcess.start(
-                        nobody.prefix(), copiedClassPath(), home, shared.resolve("binaries"))) {
+                        nobody.prefix(), copiedClassPath(), home, SharedBinaries.directory())) {
             String said = owner.line();
             assertThat(said).startsWith("ready");
             long pid = Long.parseLong(said.split(" ", -1)[2]);

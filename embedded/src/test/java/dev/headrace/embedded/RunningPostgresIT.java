@@ -26,7 +26,10 @@ class RunningPostgresIT {
 
     @BeforeAll
     static void start() {
-        postgres = EmbeddedPostgres.start(EmbeddedPostgresOptions.in(home));
+        postgres =
+                EmbeddedPostgres.start(
+                        EmbeddedPostgresOptions.in(home)
+                                .withBinariesDirectory(SharedBinaries.directory()));
     }
 
     @AfterAll

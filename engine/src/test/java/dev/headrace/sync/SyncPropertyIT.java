@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// model in memory does when nothing fails: rows, columns, marks, and the sync that wrote each row
 /// last.
 class SyncPropertyIT {
-    private static final int RUNS = Integer.getInteger("property.runs", 6);
+    private static final int RUNS = Integer.getInteger("property.runs", 8);
     private static final int TRIES_MAX = 12;
 
     /// The end-to-end tests, which have the binaries, run this on other servers, too.

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 /// Whatever a source goes through and whatever fails in between, the table ends as it does when
 /// nothing fails.
 class SyncPropertyTest {
-    private static final int RUNS = 60;
+    private static final int RUNS = Integer.getInteger("property.runs", 25);
     private static final int TRIES_MAX = 10;
 
     @Test

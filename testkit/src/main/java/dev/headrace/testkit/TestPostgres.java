@@ -67,8 +67,7 @@ public final class TestPostgres implements AutoCloseable {
         return major.equals(BUNDLED) || Files.exists(jar(major));
     }
 
-    /// A server for one test, of the bundled version, with these settings on top of the durable
-    /// ones.
+    /// A server for one test, of the bundled version, with these settings on top of the usual ones.
     public static TestPostgres alone(Map<String, String> settings) {
         return start(BUNDLED, settings);
     }
@@ -82,7 +81,9 @@ public final class TestPostgres implements AutoCloseable {
         Path home = TestDirectories.create();
         EmbeddedPostgresOptions options =
                 EmbeddedPostgresOptions.in(home)
-                        .withBinariesDirectory(TestDirectories.binaries(home));
+                        .withBinariesDirectory(TestDirectories.binaries(home))
+                        // A killed server loses nothing by it, only a machine without power does.
+                        .withSetting("fsync", "off");
         for (Map.Entry<String, String> setting : settings.entrySet()) {
             options = options.withSetting(setting.getKey(), setting.getValue());
         }

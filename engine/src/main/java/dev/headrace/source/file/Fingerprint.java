@@ -67,8 +67,19 @@ record Fingerprint(long size, long modifiedMicros, long head, long tail) {
         return size == other.size && head == other.head && tail == other.tail;
     }
 
-    /// One number for size and content, never 0.
+    /// Whether it is surely the same file: what lies between the two blocks, where anything does,
+    /// is known by the modification time alone.
+    boolean sameFile(Fingerprint other) {
+        return sameContent(other) && (isWhole() || modifiedMicros == other.modifiedMicros);
+    }
+
+    private boolean isWhole() {
+        return size <= 2 * BLOCK_BYTES;
+    }
+
+    /// One number for what [#sameFile] compares, never 0.
     long hash() {
-        return ((size * 31 + head) * 0x9E3779B97F4A7C15L ^ tail) | 1;
+        long between = isWhole() ? 0 : modifiedMicros;
+        return (((size * 31 + head) * 31 + between) * 0x9E3779B97F4A7C15L ^ tail) | 1;
     }
 }

@@ -4,21 +4,25 @@ import dev.headrace.failure.Failure;
 import dev.headrace.failure.FailureCode;
 import dev.headrace.source.SourceTable;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.file.FileSystemLoopException;
 import java.nio.file.FileSystems;
 import java.nio.file.FileVisitOption;
+import java.nio.file.FileVisitResult;
+import java.nio.file.FileVisitor;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.regex.PatternSyntaxException;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Finds the files that the user's words mean, and the tables that they belong to. Reads no file.
@@ -43,7 +47,7 @@ final class SourcePaths {
             } catch (PatternSyntaxException e) {
                 throw Failure.of(
                         FailureCode.USAGE, "'%s' is no pattern of names.".formatted(source), e);
-            } catch (InvalidPathException | IOException | UncheckedIOException e) {
+            } catch (InvalidPathException | IOException e) {
                 throw Failure.of(
                         FailureCode.FILE_NOT_FOUND,
                         "'%s' cannot be looked at.".formatted(source),
@@ -148,13 +152,30 @@ final class SourcePaths {
 
     /// Files in the order of their names, so that the later file is the same on every machine.
     private static List<InputFile> walk(Path root, Predicate<Path> wanted) throws IOException {
-        try (Stream<Path> paths = Files.walk(root, DEPTH_MAX, FileVisitOption.FOLLOW_LINKS)) {
-            return paths.filter(Files::isRegularFile)
-                    .filter(path -> wanted.test(root.relativize(path)))
-                    .map(path -> new InputFile(path, key(root, path), fileName(path)))
-                    .sorted(Comparator.comparing(InputFile::key))
-                    .toList();
-        }
+        List<InputFile> files = new ArrayList<>();
+        FileVisitor<Path> visitor =
+                new SimpleFileVisitor<>() {
+                    @Override
+                    public FileVisitResult visitFile(Path path, BasicFileAttributes attributes) {
+                        if (attributes.isRegularFile() && wanted.test(root.relativize(path))) {
+                            files.add(new InputFile(path, key(root, path), fileName(path)));
+                        }
+                        return FileVisitResult.CONTINUE;
+                    }
+
+                    @Override
+                    public FileVisitResult visitFileFailed(Path path, IOException e)
+                            throws IOException {
+                        // A link to a folder that it lies in leads to nothing that is not seen.
+                        if (e instanceof FileSystemLoopException) {
+                            return FileVisitResult.CONTINUE;
+                        }
+                        throw e;
+                    }
+                };
+        Files.walkFileTree(root, EnumSet.of(FileVisitOption.FOLLOW_LINKS), DEPTH_MAX, visitor);
+        files.sort(Comparator.comparing(InputFile::key));
+        return files;
     }
 
     private static String key(Path root, Path path) {

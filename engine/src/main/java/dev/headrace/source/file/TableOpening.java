@@ -184,8 +184,9 @@ final class TableOpening {
                 || before.print().size() != glance.size()) {
             return false;
         }
-        return before.print().sameGlance(glance)
-                || before.print().sameContent(Fingerprint.of(path));
+        Fingerprint now = Fingerprint.of(path, glance.size(), glance.modifiedMicros());
+        // Where files only grow, one that has not grown is as it was.
+        return append ? before.print().sameContent(now) : before.print().sameFile(now);
     }
 
     /// Whether the file would become the same rows. What is only ever added to is not added again
@@ -263,9 +264,7 @@ final class TableOpening {
     }
 
     private static boolean isInterrupted(Reading reading, FileState before) {
-        return reading.isRepeatable()
-                && !before.done()
-                && before.print().sameContent(reading.print);
+        return reading.isRepeatable() && !before.done() && before.print().sameFile(reading.print);
     }
 
     /// Whether a file that is only added to has what was read of it, and goes on with a new line.

@@ -150,6 +150,31 @@ class ResumeTest {
         }
     }
 
+    /// However alike what the file was and what it is may look from outside.
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void anEditThatKeepsTheSizeIsRead(boolean large) throws IOException {
+        String rest = "2,pending\n".repeat(large ? 40_000 : 1);
+        FileSourceOptions options = Options.of(folder, "data.csv").build();
+        write("data.csv", "id,note\n" + rest + "1,pending\n" + rest);
+        LoadedTable first = LoadedTable.first(options);
+        FileTime modified = Files.getLastModifiedTime(folder.resolve("data.csv"));
+        write("data.csv", "id,note\n" + rest + "1,shipped\n" + rest);
+        if (large) {
+            touch("data.csv");
+        } else {
+            Files.setLastModifiedTime(folder.resolve("data.csv"), modified);
+        }
+        ReadRequest later =
+                new ReadRequest(
+                        ReadRequest.Phase.LATER_LOAD,
+                        first.shape,
+                        List.copyOf(first.states.values()),
+                        List.of());
+        assertThat(LoadedTable.read(options, later, Integer.MAX_VALUE).column("note"))
+                .contains("shipped");
+    }
+
     @Test
     void linesBeyondAFilesNewEndAreRemoved() throws IOException {
         write("data.csv", TEXT);

@@ -47,6 +47,14 @@ class SourcePathsTest {
     }
 
     @Test
+    void aLinkThatLeadsBackIsNotFollowed() throws IOException {
+        Map<String, List<String>> before = find("sub");
+        Files.createSymbolicLink(folder.resolve("sub/self"), Path.of("."));
+        Files.createSymbolicLink(folder.resolve("sub/up"), Path.of("../sub"));
+        assertThat(find("sub")).isEqualTo(before);
+    }
+
+    @Test
     void aFolderIsATablePerName() {
         assertThat(find("."))
                 .isEqualTo(

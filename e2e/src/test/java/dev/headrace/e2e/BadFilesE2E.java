@@ -7,6 +7,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -224,5 +228,88 @@ class BadFilesE2E {
         assertThat(run.json().path("status").asString()).isEqualTo("partial");
         assertThat(fixture.query("SELECT id, v FROM files.good")).containsExactly("1|a");
         assertThat(fixture.query("SELECT to_regclass('files.bad')")).containsExactly("<null>");
+    }
+
+    /// Line feeds, escape sequences and a terminal's own controls: [LoadFixture] sees to it that
+    /// none is printed.
+    @Test
+    void aNameThatATerminalWouldObey() {
+        fixture.file("odd/fine\n\u001b[31m\u0007.csv", "id,v\n1,a\n");
+        fixture.file("odd/ragged\n\u001b[2J\u009b1m.csv", "id\n1,2\n");
+        HeadraceRun run = fixture.load(folder.resolve("odd"));
+        LoadFixture.assertFailure(run, 3, "ROW_MALFORMED");
+        assertThat(run.stderr()).contains("ragged\\n\\x1b[2J").doesNotContain("\u009b");
+        assertThat(
+                        fixture.query(
+                                "SELECT _file = E'fine\\n\\x1b[31m\\x07.csv' FROM files.fine_31_m_"))
+                .containsExactly("t");
+    }
+
+    @Test
+    void aFolderThatHoldsALinkToItself() throws IOException {
+        fixture.file("loop/people.csv", "id,v\n1,a\n");
+        Files.createSymbolicLink(folder.resolve("loop/self"), Path.of("."));
+        fixture.loaded(folder.resolve("loop"), "--primary-key", "id");
+        assertThat(fixture.query("SELECT id, v FROM files.people")).containsExactly("1|a");
+    }
+
+    @Test
+    void aFileFromTheFuture() throws IOException {
+        Path file = fixture.file("future.csv", "id,v\n1,a\n");
+        FileTime modified = FileTime.from(Instant.parse("2099-01-01T00:00:00Z"));
+        Files.setLastModifiedTime(file, modified);
+        fixture.loaded(file, "--primary-key", "id");
+        fixture.file("future.csv", "id,v\n1,b\n");
+        Files.setLastModifiedTime(file, modified);
+        fixture.loaded(file, "--primary-key", "id");
+        assertThat(fixture.query("SELECT id, v FROM files.future")).containsExactly("1|b");
+    }
+
+    /// Another file by the same name, a shorter one, or none, while a load is in the middle of it.
+    @ParameterizedTest
+    @ValueSource(strings = {"replaced", "cut", "deleted"})
+    void aFileThatChangesWhileItIsRead(String how) throws IOException {
+        Path file = fixture.file("moving.csv", "id,v\n" + lines(300_000, "a"));
+        HeadraceCommand command =
+                fixture.command(file, "--primary-key", "id", "--batch-bytes", "100000");
+        try (HeadraceProcess process = command.start()) {
+            assertThat(
+                            Pause.until(
+                                    Duration.ofSeconds(30),
+                                    () ->
+                                            !fixture.query(
+                                                            """
+                                                            SELECT 1 FROM pg_stat_activity
+                                                             WHERE application_name LIKE 'headrace%'
+                                                               AND datname = current_database()
+                                                               AND query LIKE 'COPY%'
+                                                            """)
+                                                    .isEmpty()))
+                    .isTrue();
+            Path other = fixture.file("other", "id,v\n" + lines(10, "b"));
+            switch (how) {
+                case "replaced" -> Files.move(other, file, StandardCopyOption.REPLACE_EXISTING);
+                case "cut" -> Files.write(file, Files.readAllBytes(other));
+                default -> Files.delete(file);
+            }
+            HeadraceRun run = process.await();
+            if (how.equals("deleted")) {
+                LoadFixture.assertFailure(run, 3, "FILE_NOT_FOUND");
+                assertThat(fixture.query("SELECT to_regclass('files.moving')"))
+                        .containsExactly("<null>");
+            } else {
+                assertThat(run.exit()).as(run.toString()).isZero();
+                assertThat(fixture.query("SELECT count(*), min(v), max(v) FROM files.moving"))
+                        .containsExactly("10|b|b");
+            }
+        }
+    }
+
+    private static String lines(int count, String value) {
+        StringBuilder text = new StringBuilder();
+        for (int i = 1; i <= count; i++) {
+            text.append(i).append(',').append(value).append('\n');
+        }
+        return text.toString();
     }
 }

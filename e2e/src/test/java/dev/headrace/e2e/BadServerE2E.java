@@ -8,9 +8,12 @@ import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// A destination that refuses is told apart by cause, with what to do, and is left as it was.
 class BadServerE2E {
@@ -60,6 +63,18 @@ class BadServerE2E {
         HeadraceRun run =
                 fixture.refused(3, "DATABASE_NOT_FOUND", to(server().url("no_such_database")));
         assertThat(run.failure().path("message").asString()).contains("no_such_database");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"LATIN1", "SQL_ASCII"})
+    void aDatabaseOfAnotherEncoding(String encoding) {
+        String name = "encoding_" + encoding.toLowerCase(Locale.ROOT);
+        server().execute(
+                        "postgres",
+                        "CREATE DATABASE %s ENCODING '%s' LOCALE 'C' TEMPLATE template0"
+                                .formatted(name, encoding));
+        HeadraceRun run = fixture.refused(3, "ENCODING_UNSUPPORTED", to(server().url(name)));
+        assertThat(run.failure().path("message").asString()).contains(encoding);
     }
 
     @Test

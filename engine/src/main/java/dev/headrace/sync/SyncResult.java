@@ -24,6 +24,8 @@ public record SyncResult(
 
     public SyncResult {
         tables = List.copyOf(tables);
+        // The machine's clock may have been set back meanwhile.
+        duration = duration.isNegative() ? Duration.ZERO : duration;
     }
 
     /// Whether a table went on from what an earlier run had left.

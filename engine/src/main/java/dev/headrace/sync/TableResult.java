@@ -31,6 +31,8 @@ public record TableResult(
 
     public TableResult {
         columns = List.copyOf(columns);
+        // The machine's clock may have been set back meanwhile.
+        duration = duration.isNegative() ? Duration.ZERO : duration;
         ddl = List.copyOf(ddl);
         warnings = List.copyOf(warnings);
     }

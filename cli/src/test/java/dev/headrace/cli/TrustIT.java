@@ -166,7 +166,7 @@ class TrustIT {
                 IntStream.range(0, count)
                         .mapToObj(i -> TestCertificate.of("c" + i).key("EC", 256).make())
                         .toList();
-        try (ExecutorService workers = Executors.newFixedThreadPool(4)) {
+        try (ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<CommandRun>> runs =
                     several.stream().map(each -> workers.submit(() -> approving(each))).toList();
             for (Future<CommandRun> each : runs) {

@@ -44,6 +44,11 @@ public record DatabaseAddress(
                 host, port, database, user, other, tls, rootCertificate, channelBinding);
     }
 
+    /// The same with the roots of a file.
+    DatabaseAddress withRootCertificate(String file) {
+        return new DatabaseAddress(host, port, database, user, password, tls, file, channelBinding);
+    }
+
     /// What libpq's `sslmode` says.
     public enum TlsMode {
         DISABLE("disable"),

@@ -40,6 +40,11 @@ public record DatabaseConnection(
                 region);
     }
 
+    public DatabaseConnection withClientCertificate(@Nullable ClientCertificate shown) {
+        return new DatabaseConnection(
+                address, networking, deployment, authentication, alwaysEncrypted, shown, region);
+    }
+
     public DatabaseConnection withPassword(Secret password) {
         return withAddress(address.withPassword(password));
     }

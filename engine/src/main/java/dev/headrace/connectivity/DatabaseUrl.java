@@ -124,6 +124,26 @@ public record DatabaseUrl(
                 channelBinding);
     }
 
+    /// [#complete], with libpq's files: the client certificate that the URL or the environment
+    /// names; and where an `sslmode` is named, what lies below `~/.postgresql` counts too.
+    ///
+    /// @throws Failure `USAGE` where a variable's value or a file cannot be used
+    public DatabaseConnection connection(
+            Map<String, String> environment, String systemUser, Path userHome) {
+        DatabaseAddress address = complete(environment, systemUser);
+        boolean asked = address.tls() != null && address.tls() != TlsMode.DISABLE;
+        Path roots = userHome.resolve(".postgresql").resolve("root.crt");
+        if (asked && address.rootCertificate() == null && Files.exists(roots)) {
+            address = address.withRootCertificate(roots.toString());
+        }
+        boolean named =
+                client.certificate() != null
+                        || !environment.getOrDefault("PGSSLCERT", "").isEmpty();
+        return DatabaseConnection.direct(address)
+                .withClientCertificate(
+                        asked || named ? client.read(environment, userHome).orElse(null) : null);
+    }
+
     /// Reads an `sslmode`.
     public static TlsMode parseTls(String label) {
         for (TlsMode mode : TlsMode.values()) {

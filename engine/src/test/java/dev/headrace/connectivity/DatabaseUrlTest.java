@@ -2,13 +2,18 @@ package dev.headrace.connectivity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.headrace.connectivity.DatabaseAddress.TlsMode;
 import dev.headrace.failure.Failure;
 import dev.headrace.failure.FailureCode;
 import dev.headrace.secret.Secret;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -189,5 +194,40 @@ class DatabaseUrlTest {
         assertThat(DatabaseUrl.isUrl("postgres://h")).isTrue();
         assertThat(DatabaseUrl.isUrl("production")).isFalse();
         assertThat(DatabaseUrl.isUrl("postgresql")).isFalse();
+    }
+
+    @Test
+    void takesTheFilesThatLibpqTakes(@TempDir Path home) throws IOException {
+        Path defaults = Files.createDirectory(home.resolve(".postgresql"));
+        Files.writeString(defaults.resolve("root.crt"), "roots");
+        Files.writeString(defaults.resolve("postgresql.crt"), "chain");
+        Files.writeString(defaults.resolve("postgresql.key"), "key");
+        DatabaseConnection silent =
+                DatabaseUrl.parse("postgresql://u@h/d").connection(Map.of(), "me", home);
+        assertThat(silent.address().rootCertificate()).isNull();
+        assertThat(silent.clientCertificate()).isNull();
+        DatabaseConnection asking =
+                DatabaseUrl.parse("postgresql://u@h/d?sslmode=require&sslpassword=p")
+                        .connection(Map.of(), "me", home);
+        assertThat(asking.address().rootCertificate())
+                .isEqualTo(defaults.resolve("root.crt").toString());
+        assertThat(asking.clientCertificate())
+                .isEqualTo(new ClientCertificate("chain", Secret.of("key"), Secret.of("p")));
+        String named =
+                "postgresql://u@h/d?sslcert=%s&sslkey=%s"
+                        .formatted(
+                                defaults.resolve("postgresql.crt"),
+                                defaults.resolve("postgresql.key"));
+        assertThat(DatabaseUrl.parse(named).connection(Map.of(), "me", home).clientCertificate())
+                .isNotNull();
+        assertThat(
+                        catchThrowableOfType(
+                                        Failure.class,
+                                        () ->
+                                                DatabaseUrl.parse(
+                                                                "postgresql://u@h/d?sslcert=/no/such")
+                                                        .connection(Map.of(), "me", home))
+                                .code())
+                .isEqualTo(FailureCode.USAGE);
     }
 }

@@ -24,6 +24,8 @@ final class Commands {
                 List.of(
                         DemoCommand.DEFINITION,
                         LoadCommand.DEFINITION,
+                        CheckCommand.DEFINITION,
+                        SetupSqlCommand.DEFINITION,
                         StateCommand.DEFINITION,
                         TrustCommand.DEFINITION,
                         ErrorsCommand.DEFINITION,

@@ -1,6 +1,7 @@
 package dev.headrace.cli;
 
 import dev.headrace.connectivity.DatabaseAddress;
+import dev.headrace.connectivity.DatabaseConnection;
 import dev.headrace.connectivity.DatabaseUrl;
 import dev.headrace.connectivity.PasswordFile;
 import dev.headrace.secret.Secret;
@@ -18,25 +19,47 @@ final class DestinationAddress {
         this.warnings = warnings;
     }
 
+    /// A URL says no more than a profile that leaves the way open.
+    ///
     /// @throws dev.headrace.failure.Failure `USAGE` where it means nothing
-    DatabaseAddress resolve(String to) {
-        DatabaseAddress address;
-        if (DatabaseUrl.isUrl(to)) {
-            address =
-                    DatabaseUrl.parse(to).complete(environment.variables(), environment.userName());
-        } else {
-            address =
-                    new DestinationProfiles(
-                                    HeadraceHome.of(environment).profiles(),
-                                    environment.variables(),
-                                    warnings)
-                            .find(to);
-            String variable = environment.variable("PGPASSWORD");
-            if (address.password() == null && !variable.isEmpty()) {
-                address = address.withPassword(Secret.of(variable));
-            }
+    DestinationProfiles.Profile resolve(String to) {
+        DestinationProfiles.Profile said =
+                DatabaseUrl.isUrl(to)
+                        ? ofUrl(DatabaseUrl.parse(to))
+                        : new DestinationProfiles(
+                                        HeadraceHome.of(environment),
+                                        environment.variables(),
+                                        warnings)
+                                .find(to);
+        DatabaseAddress address = said.connection().address();
+        String variable = environment.variable("PGPASSWORD");
+        if (address.password() == null && !variable.isEmpty()) {
+            address = address.withPassword(Secret.of(variable));
         }
-        return address.password() == null ? withKeptPassword(address) : address;
+        return new DestinationProfiles.Profile(
+                said.connection()
+                        .withAddress(
+                                address.password() == null ? withKeptPassword(address) : address),
+                said.wayNamed(),
+                said.encryptionNamed());
+    }
+
+    private DestinationProfiles.Profile ofUrl(DatabaseUrl url) {
+        DatabaseConnection plain =
+                DatabaseConnection.direct(
+                        url.complete(environment.variables(), environment.userName()));
+        DatabaseConnection connection =
+                new DatabaseConnection(
+                        plain.address(),
+                        plain.networking(),
+                        plain.deployment(),
+                        plain.authentication(),
+                        plain.alwaysEncrypted(),
+                        url.client()
+                                .read(environment.variables(), environment.userHome())
+                                .orElse(null),
+                        plain.region());
+        return new DestinationProfiles.Profile(connection, false, false);
     }
 
     private DatabaseAddress withKeptPassword(DatabaseAddress address) {

@@ -29,6 +29,10 @@ record HeadraceHome(Path directory) {
         return directory.resolve("destinations.yaml");
     }
 
+    Path privateLinks() {
+        return directory.resolve("private-links.yaml");
+    }
+
     Path demo() {
         return directory.resolve("demo");
     }

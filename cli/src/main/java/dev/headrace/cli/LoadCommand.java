@@ -16,12 +16,7 @@ final class LoadCommand {
     private static final OptionGroup TARGET =
             new OptionGroup(
                     "Where to",
-                    CommandOption.value(
-                            "--to",
-                            "DESTINATION",
-                            "postgresql://user:password@host:port/database, or the name of a profile"
-                                    + " in destinations.yaml; a password may stand in PGPASSWORD or"
-                                    + " ~/.pgpass instead"),
+                    ConnectionOptions.TO,
                     CommandOption.value(
                             "--schema",
                             "NAME",
@@ -139,7 +134,13 @@ final class LoadCommand {
                                     + " --format), or the built-in source: reference",
                             1,
                             Positional.ANY),
-                    List.of(TARGET, ROWS, READING, PACE),
+                    List.of(
+                            TARGET,
+                            ConnectionOptions.WAY,
+                            ConnectionOptions.TRUST,
+                            ROWS,
+                            READING,
+                            PACE),
                     List.of(
                             new Example(
                                     "A file into files.orders, upserted by its key",
@@ -169,13 +170,12 @@ final class LoadCommand {
     private ExitStatus run() {
         LoadOptions options = LoadArguments.understand(call.arguments());
         Output output = call.output();
-        DestinationAddress addresses = new DestinationAddress(call.environment(), output::warn);
-        DatabaseAddress address = addresses.resolve(options.destination());
+        ChosenDestination chosen = ConnectionOptions.of(call).choose("headrace load");
         LoadSource from = LoadSource.of(options);
         SyncRequest request =
                 new SyncRequest(SyncId.random(), from.orders(), options.pace().retryFor());
         try (Source source = from.source();
-                DestinationConnection to = connect(address, options, request.id())) {
+                DestinationConnection to = connect(chosen, options, request.id())) {
             output.detail(
                     "INFO",
                     Text.of(
@@ -194,8 +194,8 @@ final class LoadCommand {
     }
 
     private static DestinationConnection connect(
-            DatabaseAddress address, LoadOptions options, SyncId run) {
-        return DestinationConnection.open(address, destinationOptions(options), run);
+            ChosenDestination to, LoadOptions options, SyncId run) {
+        return DestinationConnection.open(to, destinationOptions(options), run);
     }
 
     private static PostgresOptions destinationOptions(LoadOptions options) {

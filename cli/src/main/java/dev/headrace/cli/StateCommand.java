@@ -14,10 +14,7 @@ final class StateCommand {
     private static final OptionGroup WHERE =
             new OptionGroup(
                     "Where",
-                    CommandOption.value(
-                            "--to",
-                            "DESTINATION",
-                            "postgresql://user:password@host:port/database, or a profile's name"),
+                    ConnectionOptions.TO,
                     CommandOption.value(
                             "--state-schema", "NAME", "Headrace's own schema (_headrace)"));
 
@@ -26,7 +23,7 @@ final class StateCommand {
                     "headrace state list",
                     "Lists the connections that a destination knows, with their tables.",
                     null,
-                    List.of(WHERE),
+                    List.of(WHERE, ConnectionOptions.WAY, ConnectionOptions.TRUST),
                     List.of(
                             new Example(
                                     "What has been loaded there",
@@ -41,7 +38,7 @@ final class StateCommand {
                     "Forgets a connection's state, so that its next load reads everything. Tables"
                             + " and rows stay.",
                     new Positional("NAME", "The connection, as state list shows it", 1, 1),
-                    List.of(WHERE),
+                    List.of(WHERE, ConnectionOptions.WAY, ConnectionOptions.TRUST),
                     List.of(
                             new Example(
                                     "Read everything again at the next load",
@@ -127,14 +124,6 @@ final class StateCommand {
     }
 
     private static DestinationConnection open(Invocation call) {
-        String to =
-                call.arguments()
-                        .value("--to")
-                        .orElseThrow(() ->
-                                Usage.failure(
-                                        "headrace state needs --to: where to look.",
-                                        "Add --to postgresql://user@host/database, or --to and a"
-                                                + " profile's name."));
         PostgresOptions standard = PostgresOptions.standard(Headrace.VERSION);
         PostgresOptions options =
                 new PostgresOptions(
@@ -144,8 +133,7 @@ final class StateCommand {
                         standard.batchTime(),
                         standard.retryFor(),
                         Headrace.VERSION);
-        DestinationAddress addresses =
-                new DestinationAddress(call.environment(), call.output()::warn);
-        return DestinationConnection.open(addresses.resolve(to), options, SyncId.random());
+        return DestinationConnection.open(
+                ConnectionOptions.of(call).choose("headrace state"), options, SyncId.random());
     }
 }

@@ -69,7 +69,8 @@ final class TrustCommand {
                                             "--file",
                                             "PEM",
                                             "The certificates in a file, such as an authority that"
-                                                    + " the server does not present"))),
+                                                    + " the server does not present")),
+                            ConnectionOptions.WAY),
                     List.of(
                             new Example(
                                     "See what a server presents",

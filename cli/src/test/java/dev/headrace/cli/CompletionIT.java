@@ -30,7 +30,7 @@ class CompletionIT {
             delimiter = '|',
             value = {
                 "headrace lo               | load",
-                "headrace load --pr        | --primary-key --progress",
+                "headrace load --pr        | --private-link --primary-key --progress",
                 "headrace load --progress p | plain",
                 "headrace state f          | forget",
                 "headrace completion z     | zsh",

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.headrace.connectivity.DatabaseAddress;
-import dev.headrace.connectivity.DatabaseAddress.TlsMode;
 import dev.headrace.failure.Failure;
 import dev.headrace.failure.FailureCode;
 import dev.headrace.secret.Secret;
@@ -57,7 +56,8 @@ class DestinationAddressTest {
         assertThat(resolve("a").password()).isEqualTo(Secret.of("from variable"));
         assertThat(resolve("b").password()).isEqualTo(Secret.of("from file"));
         assertThat(resolve("c").password()).isNull();
-        assertThat(resolve("c").tls()).isEqualTo(TlsMode.REQUIRE);
+        assertThat(profile("c").connection().alwaysEncrypted()).isTrue();
+        assertThat(resolve("c").tls()).isNull();
         variables.put("PGPASSWORD", "from libpq's variable");
         assertThat(resolve("c").password()).isEqualTo(Secret.of("from libpq's variable"));
         assertThat(resolve("a").password()).isEqualTo(Secret.of("from variable"));
@@ -94,7 +94,13 @@ class DestinationAddressTest {
                 "a: {host: h, database: d, user: u, pasword: hunter2}",
                 "a: {host: h, database: d, user: u, tunnel_host: bastion}",
                 "a: {host: h, database: d, user: u, connection_type: SshTunnel}",
-                "a: {host: h, database: d, user: u, auth_method: AWS_IAM}",
+                "a: {host: h, database: d, user: u, connection_type: Tunnel}",
+                "a: {host: h, database: d, user: u, connection_type: Directly, tunnel_host: b}",
+                "a: {host: h, database: d, user: u, auth_method: hunter}",
+                "a: {host: h, database: d, user: u, auth_method: CLIENT_CERTIFICATE}",
+                "a: {host: h, database: d, user: u, client_private_key: hunter2}",
+                "a: {host: h, database: d, user: u, always_encrypted: maybe}",
+                "a: {host: h, database: d, user: u, private_link_id: nowhere}",
                 "a: {host: h, database: d, user: u, port: x}",
                 "a: {host: h, database: d}",
                 "a: {host: , database: d, user: u}",
@@ -139,6 +145,10 @@ class DestinationAddressTest {
     }
 
     private DatabaseAddress resolve(String to) {
+        return profile(to).connection().address();
+    }
+
+    private DestinationProfiles.Profile profile(String to) {
         return new DestinationAddress(new Environment(variables, home, "os"), warnings::add)
                 .resolve(to);
     }

@@ -56,6 +56,6 @@ class HelpTextTest {
 
         assertThat(run.out())
                 .contains("load", "state", "errors", "completion")
-                .doesNotContain("check", "setup-sql", "server", "aot-train");
+                .doesNotContain("server", "aot-train");
     }
 }

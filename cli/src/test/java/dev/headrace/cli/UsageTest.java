@@ -18,8 +18,8 @@ class UsageTest {
             delimiter = '|',
             value = {
                 "laod x                      | headrace has no command 'laod'. Did you mean load?",
-                "check                       | headrace has no command 'check'.",
-                "setup-sql                   | headrace has no command 'setup-sql'.",
+                "check                       | headrace check needs --to: which database.",
+                "setup-sql                   | headrace setup-sql needs --user.",
                 "server                      | headrace has no command 'server'.",
                 "--vrsion                    | headrace has no option --vrsion. Did you mean --version?",
                 "load x --tabel y            | headrace load has no option --tabel. Did you mean --table?",

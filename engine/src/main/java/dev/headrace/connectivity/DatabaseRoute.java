@@ -61,6 +61,11 @@ public final class DatabaseRoute implements AutoCloseable {
         return transport;
     }
 
+    /// Tells whoever waits what is tried just now, a phrase.
+    public void tell(String step) {
+        surroundings.listener().trying(step);
+    }
+
     /// The uses of TLS to try, in this order, until the server lets us in.
     public List<TlsUse> attempts() {
         return demand().attempts();

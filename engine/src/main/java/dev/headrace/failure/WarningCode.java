@@ -9,5 +9,15 @@ public enum WarningCode {
     NULL_MARKER_SUSPECTED,
     FILE_EMPTY,
     SERVER_UNPROVEN,
-    VANISHED_UNKNOWN
+    VANISHED_UNKNOWN,
+    /// What is sent can be read on its way.
+    NOT_ENCRYPTED,
+    CERTIFICATE_EXPIRING,
+    CONNECTIONS_SCARCE,
+    /// A setting of the server, the database or the role may stop a load.
+    SETTING_RISKY,
+    /// Columns of XML become text.
+    XML_UNSUPPORTED,
+    /// Something that a load would alter belongs to another role.
+    NOT_OWNER
 }

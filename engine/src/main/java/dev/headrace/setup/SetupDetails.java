@@ -1,11 +1,19 @@
 package dev.headrace.setup;
 
+import dev.headrace.connectivity.CertificateRefusal;
 import dev.headrace.connectivity.HostKey;
 import dev.headrace.connectivity.PresentedCertificate;
 import java.util.List;
+import java.util.Optional;
 
 /// What a user is asked to approve.
 public sealed interface SetupDetails {
+
+    /// What is to be approved so that a failure does not come again; empty where nothing would
+    /// help.
+    static Optional<SetupDetails> behind(Throwable failure) {
+        return CertificateRefusal.in(failure).map(refused -> new Certificates(refused.presented()));
+    }
 
     /// The chain that the server presents, its own certificate first.
     record Certificates(List<PresentedCertificate> presented) implements SetupDetails {}

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param server what was found of it, null where none was reached
 /// @param certificates what it presented, its own first; empty where TLS was not begun
 /// @param trusted the approvals that count among them
+/// @param proven whether they show that it is the right server, by an approval or without one
 /// @param hostKey of the SSH server, null where none was reached
 /// @param hostKeyTrusted whether it is an approved one
 public record SetupReport(
@@ -19,6 +20,7 @@ public record SetupReport(
         @Nullable Server server,
         List<PresentedCertificate> certificates,
         List<ApprovedCertificate> trusted,
+        boolean proven,
         @Nullable HostKey hostKey,
         boolean hostKeyTrusted) {
 

@@ -4,11 +4,17 @@ package dev.headrace.setup;
 public interface TrustChoice {
     /// May approve some of it, and may take its time: the tests' time does not run meanwhile.
     ///
+    /// @param sentence why it is asked
     /// @return whether something was approved, so that the test is worth repeating
-    boolean approve(SetupDetails details);
+    boolean approve(SetupDetails details, String sentence);
+
+    /// The same of what is trusted without an approval.
+    default boolean approveTrusted(SetupDetails details) {
+        return false;
+    }
 
     /// Approves nothing.
     static TrustChoice none() {
-        return details -> false;
+        return (details, sentence) -> false;
     }
 }

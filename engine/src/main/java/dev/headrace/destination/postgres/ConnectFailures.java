@@ -26,10 +26,11 @@ final class ConnectFailures {
     }
 
     /// @param line the stream on which it was tried
+    /// @param from our address on it, for people
     /// @param welcome whether the server let us in before
-    Failure of(SQLException error, Line line, boolean welcome) {
+    Failure of(SQLException error, Line line, String from, boolean welcome) {
         if (SqlFailures.server(error) != null) {
-            Failure answered = answered(error);
+            Failure answered = notInHba(error) ? refusedByHba(error, line, from) : answered(error);
             return line.identityAsked() && !line.identityShown() && isNotInHba(answered)
                     ? answered.next(
                             "Check user and password; where the server demands a client"
@@ -44,6 +45,37 @@ final class ConnectFailures {
             return Line.refusedIdentity(address, line.identityShown(), error);
         }
         return ofState(Optional.ofNullable(error.getSQLState()).orElse(""), error);
+    }
+
+    /// The same state stands for roles that may not sign in at all.
+    private static boolean notInHba(SQLException error) {
+        return SqlFailures.is(error, NOT_IN_HBA)
+                && SqlFailures.routine(error).equals("ClientAuthentication");
+    }
+
+    private Failure refusedByHba(SQLException error, Line line, String from) {
+        boolean tls = line.tls() != null;
+        String sentence =
+                "No line in pg_hba.conf of %s lets the user \"%s\" into the database \"%s\" from %s, %s."
+                        .formatted(
+                                where(),
+                                address.user(),
+                                address.database(),
+                                from,
+                                tls ? "with " + line.tls() : "without TLS");
+        String entry =
+                "%s \"%s\" \"%s\" %s scram-sha-256"
+                        .formatted(
+                                tls ? "hostssl" : "host",
+                                address.database(),
+                                address.user(),
+                                from.equals("there")
+                                        ? "ADDRESS/32"
+                                        : from + (from.indexOf(':') < 0 ? "/32" : "/128"));
+        return SqlFailures.failure(FailureCode.AUTHENTICATION_FAILED, sentence, error)
+                .next(
+                        "Add a line to the server's pg_hba.conf and reload it, for example: "
+                                + entry);
     }
 
     /// In TLS 1.3 the server judges our certificate only when we think that we are in. It says so
@@ -118,6 +150,6 @@ final class ConnectFailures {
     }
 
     private String where() {
-        return address.host() + ":" + address.port();
+        return DatabaseAddress.place(address.host(), address.port());
     }
 }

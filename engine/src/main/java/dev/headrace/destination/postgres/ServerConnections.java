@@ -4,6 +4,7 @@ import dev.headrace.connectivity.DatabaseAddress;
 import dev.headrace.connectivity.DatabaseConnection;
 import dev.headrace.connectivity.DatabaseRoute;
 import dev.headrace.connectivity.Line;
+import dev.headrace.connectivity.Networking;
 import dev.headrace.connectivity.TlsUse;
 import dev.headrace.failure.Failure;
 import dev.headrace.failure.FailureCode;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.Driver;
 import org.postgresql.PGProperty;
 import org.postgresql.jdbc.PgConnection;
@@ -53,7 +55,8 @@ final class ServerConnections {
     /// A session just opened.
     ///
     /// @param pid its server process, which behind a pooler the driver does not know
-    record Opened(PgConnection jdbc, int pid) {
+    /// @param tls the protocol, null without TLS
+    record Opened(PgConnection jdbc, int pid, @Nullable String tls) {
 
         /// Whether somebody stands between the driver and the server.
         boolean pooled() {
@@ -107,23 +110,49 @@ final class ServerConnections {
                 "Signing in by %s is not there yet. Nothing was sent.".formatted(how));
     }
 
+    /// The name of what stands before the server, where it can be told: a pooler says in words of
+    /// its own that it does not know a setting.
+    String poolerName() {
+        try (RouteSockets.Lease lease =
+                RouteSockets.Lease.take(route, route.attempts().getFirst())) {
+            Properties properties = properties("headrace-check", lease);
+            lease.open();
+            PGProperty.OPTIONS.set(properties, "-c headrace.probe=1");
+            Objects.requireNonNull(new Driver().connect(url(), properties)).close();
+        } catch (SQLException e) {
+            if (SqlFailures.words(e).startsWith("unsupported startup parameter")) {
+                return "pgbouncer";
+            }
+        }
+        return "unknown";
+    }
+
     private Opened open(String applicationName, TlsUse use) {
         try (RouteSockets.Lease lease = RouteSockets.Lease.take(route, use)) {
             Line line = lease.open();
+            String from = ourAddress(line);
+            route.tell("signing in as " + address.user());
             try {
                 Properties properties = properties(applicationName, lease);
                 Connection made = new Driver().connect(url(), properties);
                 welcome = true;
-                return prepared((PgConnection) Objects.requireNonNull(made));
+                return prepared((PgConnection) Objects.requireNonNull(made), line.tls());
             } catch (SQLException e) {
-                throw connectFailures.of(e, line, welcome);
+                throw connectFailures.of(e, line, from, welcome);
             }
         }
     }
 
-    private Opened prepared(PgConnection connection) throws SQLException {
+    /// Where we come from, as far as we see it; through a tunnel nobody does.
+    private String ourAddress(Line line) {
+        return route.connection().networking() instanceof Networking.Direct
+                ? line.socket().getLocalAddress().getHostAddress()
+                : "there";
+    }
+
+    private Opened prepared(PgConnection connection, @Nullable String tls) throws SQLException {
         try {
-            return new Opened(connection, applySettings(connection, version(connection)));
+            return new Opened(connection, applySettings(connection, version(connection)), tls);
         } catch (SQLException | RuntimeException e) {
             connection.close();
             throw e;

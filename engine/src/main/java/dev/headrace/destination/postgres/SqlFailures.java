@@ -214,7 +214,7 @@ final class SqlFailures {
         return error instanceof PSQLException postgres ? postgres.getServerErrorMessage() : null;
     }
 
-    private static String routine(SQLException error) {
+    static String routine(SQLException error) {
         ServerErrorMessage server = server(error);
         String routine = server == null ? null : server.getRoutine();
         return routine == null ? "" : routine;

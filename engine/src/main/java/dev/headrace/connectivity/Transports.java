@@ -14,7 +14,12 @@ final class Transports {
         boolean saas = connection.deployment() == Deployment.SAAS;
         return switch (connection.networking()) {
             case Networking.Direct _ -> direct(address.host(), address.port(), saas, surroundings);
-            case Networking.SshTunnel _ -> throw unsupported("An SSH tunnel");
+            case Networking.SshTunnel way ->
+                    new SshTransport(
+                            way.server(),
+                            resolve(way.server().host(), saas, surroundings),
+                            address,
+                            surroundings);
             case Networking.ThroughPrivateLink way -> {
                 way.link().requireUsable(connection.region());
                 yield direct(way.link().host(), address.port(), false, surroundings);
@@ -25,11 +30,16 @@ final class Transports {
 
     private static Transport direct(
             String host, int port, boolean guarded, Surroundings surroundings) {
+        return new DirectTransport(
+                resolve(host, guarded, surroundings), port, surroundings.listener());
+    }
+
+    private static CheckedHost resolve(String host, boolean guarded, Surroundings surroundings) {
         surroundings.listener().trying("resolving " + host);
         AddressGuard guard =
                 new AddressGuard(
                         guarded, surroundings.allowedPrivateRanges(), surroundings.lookup());
-        return new DirectTransport(guard.check(host), port, surroundings.listener());
+        return guard.check(host);
     }
 
     private static Failure unsupported(String what) {

@@ -77,6 +77,14 @@ public enum FailureCode {
             "Check the server's TLS settings, and what stands between it and this machine."),
     APPROVAL_UNKNOWN(
             FailureKind.USER, "`headrace trust list` shows what is approved for a destination."),
+    NOT_SSH(FailureKind.USER, "Check the SSH host and port: the SSH server listens elsewhere."),
+    SSH_ALGORITHMS(
+            FailureKind.USER, "Enable rsa-sha2-512, rsa-sha2-256 or Ed25519 on the SSH server."),
+    SSH_FORWARDING_DENIED(
+            FailureKind.USER,
+            "Allow the forwarding in the SSH server's sshd_config and authorized_keys."),
+    SSH_KEY_UNUSABLE(
+            FailureKind.USER, "Give a private key that only you may read, with --ssh-key."),
     REGION_MISMATCH(
             FailureKind.USER,
             "Use a private link of the cloud and region that processes the data."),

@@ -1,0 +1,101 @@
+package dev.headrace.connectivity;
+
+import dev.headrace.secret.Secret;
+import dev.headrace.testkit.TestDatabase;
+import dev.headrace.testkit.TestSshServer;
+import java.net.InetAddress;
+import java.security.KeyPair;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.Stream;
+
+/// Routes through a [TestSshServer] for tests, and what was tried on them.
+public final class SshFixture {
+    public static final KeyPair ED25519 = SshKeys.generate(SshKeyType.ED25519);
+    public static final KeyPair RSA = SshKeys.generate(SshKeyType.RSA);
+    public static final Instant APPROVED_AT = Instant.parse("2026-03-04T05:06:07Z");
+
+    private final List<String> steps = Collections.synchronizedList(new ArrayList<>());
+    private List<KeyPair> keys = List.of(ED25519);
+    private List<String> approved = List.of();
+
+    public static String line(KeyPair pair) {
+        return SshKeys.publicKey(pair.getPublic()).line();
+    }
+
+    public SshFixture signingInWith(KeyPair... pairs) {
+        keys = List.of(pairs);
+        return this;
+    }
+
+    /// With these host keys approved and no others.
+    ///
+    /// @param hostKeys as in `known_hosts`
+    public SshFixture approving(String... hostKeys) {
+        approved = List.of(hostKeys);
+        return this;
+    }
+
+    /// What was tried, in order.
+    public List<String> steps() {
+        return List.copyOf(steps);
+    }
+
+    public DatabaseRoute route(TestSshServer server, TestDatabase database) {
+        return route(server.host(), server.port(), server.user(), address(database));
+    }
+
+    public DatabaseRoute route(String host, int port, String user, DatabaseAddress address) {
+        DatabaseConnection connection =
+                new DatabaseConnection(
+                        address,
+                        new Networking.SshTunnel(new SshServer(host, port, user)),
+                        Deployment.HYBRID,
+                        AuthenticationMethod.PASSWORD,
+                        false,
+                        null,
+                        null);
+        return DatabaseRoute.of(connection, surroundings());
+    }
+
+    public static DatabaseAddress address(TestDatabase database) {
+        return new DatabaseAddress(
+                database.host(),
+                database.port(),
+                database.name(),
+                database.loader(),
+                Secret.of(database.loaderPassword()),
+                null,
+                null);
+    }
+
+    private Surroundings surroundings() {
+        List<ApprovedFingerprint> fingerprints =
+                approved.stream()
+                        .map(HostKey::parse)
+                        .map(key -> new ApprovedFingerprint(key.hash(), key, "ada", APPROVED_AT))
+                        .toList();
+        Approvals approvals =
+                new Approvals() {
+                    @Override
+                    public List<ApprovedCertificate> certificates() {
+                        return List.of();
+                    }
+
+                    @Override
+                    public List<ApprovedFingerprint> fingerprints() {
+                        return fingerprints;
+                    }
+                };
+        return new Surroundings(
+                approvals,
+                () -> keys,
+                List.of(),
+                name -> Stream.of(InetAddress.getAllByName(name)).toList(),
+                steps::add,
+                InstantSource.system());
+    }
+}

@@ -28,6 +28,7 @@ final class Commands {
                         SetupSqlCommand.DEFINITION,
                         StateCommand.DEFINITION,
                         TrustCommand.DEFINITION,
+                        SshKeyCommand.DEFINITION,
                         ErrorsCommand.DEFINITION,
                         CompletionCommand.DEFINITION,
                         TrainCommand.DEFINITION),

@@ -106,8 +106,14 @@ public final class LogBridge implements SLF4JServiceProvider {
     private static final class EngineLog extends LegacyAbstractLogger {
         private static final long serialVersionUID = 1L;
 
+        /// Tells of every packet, several lines each.
+        private static final String TUNNEL = "org.apache.sshd.";
+
+        private final boolean chatty;
+
         EngineLog(String name) {
             this.name = name;
+            this.chatty = name.startsWith(TUNNEL);
         }
 
         @Override
@@ -136,12 +142,12 @@ public final class LogBridge implements SLF4JServiceProvider {
 
         @Override
         public boolean isDebugEnabled() {
-            return output != null;
+            return output != null && !chatty;
         }
 
         @Override
         public boolean isInfoEnabled() {
-            return output != null;
+            return output != null && !chatty;
         }
 
         @Override

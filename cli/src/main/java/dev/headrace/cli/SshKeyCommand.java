@@ -81,8 +81,7 @@ final class SshKeyCommand {
     static final CommandDefinition DEFINITION =
             new CommandDefinition(
                     "headrace ssh-key",
-                    "Shows or rotates the key that opens SSH tunnels. "
-                            + hops(),
+                    "Shows or rotates the key that opens SSH tunnels. " + hops(),
                     null,
                     List.of(),
                     List.of(

@@ -41,9 +41,7 @@ class SshKeyTest {
         Path key = home().resolve("ssh/key.ed25519");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(key)))
                 .isEqualTo("rw-------");
-        assertThat(
-                        PosixFilePermissions.toString(
-                                Files.getPosixFilePermissions(key.getParent())))
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(key.getParent())))
                 .isEqualTo("rwx------");
         // OpenSSH reads what we wrote, and finds the same public key in it.
         assertThat(keygen("-y", "-f", key.toString()).strip())
@@ -54,7 +52,8 @@ class SshKeyTest {
     void makesOneKeyWhereSeveralNeedItAtOnce() throws Exception {
         Callable<String> show = () -> store(null).get(SshKeyType.ED25519).line();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<Future<String>> lines = threads.invokeAll(Stream.generate(() -> show).limit(16).toList());
+            List<Future<String>> lines =
+                    threads.invokeAll(Stream.generate(() -> show).limit(16).toList());
             for (Future<String> line : lines) {
                 assertThat(line.get()).isEqualTo(lines.getFirst().get());
             }
@@ -152,8 +151,7 @@ class SshKeyTest {
     void readsKeysWithAndWithoutPassphrase() throws Exception {
         for (String type : List.of("ed25519", "rsa", "ecdsa")) {
             assertReads(keyFile(type, ""), Map.of());
-            assertReads(
-                    keyFile(type, "geheim"), Map.of(SshKeyFile.PASSPHRASE_VARIABLE, "geheim"));
+            assertReads(keyFile(type, "geheim"), Map.of(SshKeyFile.PASSPHRASE_VARIABLE, "geheim"));
         }
     }
 
@@ -171,7 +169,9 @@ class SshKeyTest {
     void saysThatAPassphraseIsMissingOrWrong() throws Exception {
         Path file = keyFile("ed25519", "geheim");
         for (Map<String, String> variables :
-                List.of(Map.<String, String>of(), Map.of(SshKeyFile.PASSPHRASE_VARIABLE, "falsch"))) {
+                List.of(
+                        Map.<String, String>of(),
+                        Map.of(SshKeyFile.PASSPHRASE_VARIABLE, "falsch"))) {
             Failure failure = keysFail(file, variables);
             assertThat(failure.code()).isEqualTo(FailureCode.SSH_KEY_UNUSABLE);
             assertThat(failure.message()).endsWith("Its passphrase is missing or wrong.");
@@ -227,7 +227,9 @@ class SshKeyTest {
     }
 
     private CommandRun show(String... words) {
-        return run(Stream.concat(Stream.of("ssh-key", "show"), Stream.of(words)).toArray(String[]::new));
+        return run(
+                Stream.concat(Stream.of("ssh-key", "show"), Stream.of(words))
+                        .toArray(String[]::new));
     }
 
     private CommandRun run(String... words) {

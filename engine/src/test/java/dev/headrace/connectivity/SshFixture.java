@@ -3,7 +3,12 @@ package dev.headrace.connectivity;
 import dev.headrace.secret.Secret;
 import dev.headrace.testkit.TestDatabase;
 import dev.headrace.testkit.TestSshServer;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.security.KeyPair;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -97,5 +102,13 @@ public final class SshFixture {
                 name -> Stream.of(InetAddress.getAllByName(name)).toList(),
                 steps::add,
                 InstantSource.system());
+    }
+
+    /// `S` or `N`, as a PostgreSQL server says whether it offers TLS.
+    public static char answersToSslRequest(Socket socket) throws IOException {
+        OutputStream out = socket.getOutputStream();
+        out.write(ByteBuffer.allocate(8).putInt(8).putInt(80_877_103).array());
+        out.flush();
+        return (char) new DataInputStream(socket.getInputStream()).readByte();
     }
 }

@@ -8,7 +8,6 @@ import dev.headrace.connectivity.SshFixture;
 import dev.headrace.destination.LoadRequest;
 import dev.headrace.destination.postgres.PostgresDestination;
 import dev.headrace.destination.postgres.PostgresOptions;
-import dev.headrace.failure.FailureCode;
 import dev.headrace.model.SyncId;
 import dev.headrace.model.SyncMode;
 import dev.headrace.model.TableName;
@@ -76,18 +75,15 @@ class SshLoadIT {
         try (TestDatabase database = TestPostgres.database();
                 TestSshServer server = serving();
                 DatabaseRoute route = fixture(server).route(server, database)) {
-            CompletableFuture<SyncResult> loading =
-                    CompletableFuture.supplyAsync(() -> load(route));
+            Loading loading = start(route);
             for (int kills = 0; kills < 3; kills++) {
-                long before = bytesLoaded(database);
+                long before = loading.committed();
                 Await.until(
                         "the load goes on",
-                        () -> loading.isDone() || bytesLoaded(database) > before);
-                if (!loading.isDone()) {
-                    server.killSessions();
-                }
+                        () -> loading.result.isDone() || loading.committed() > before);
+                server.killSessions();
             }
-            SyncResult result = loading.get(2, TimeUnit.MINUTES);
+            SyncResult result = loading.result.get(2, TimeUnit.MINUTES);
             assertThat(result.status()).as(result.toString()).isEqualTo(SyncStatus.SUCCEEDED);
             assertThat(server.log().split("Accepted publickey", -1).length)
                     .as("sessions and 1")
@@ -103,11 +99,10 @@ class SshLoadIT {
         try (TestDatabase database = TestPostgres.database();
                 TestSshServer server = serving();
                 DatabaseRoute route = fixture(server).route(server, database)) {
-            CompletableFuture<SyncResult> loading =
-                    CompletableFuture.supplyAsync(() -> load(route));
-            Await.until("the load began", () -> loading.isDone() || bytesLoaded(database) > 0);
+            Loading loading = start(route);
+            Await.until("the load began", () -> loading.result.isDone() || loading.committed() > 0);
             server.restart();
-            SyncResult result = loading.get(2, TimeUnit.MINUTES);
+            SyncResult result = loading.result.get(2, TimeUnit.MINUTES);
             assertThat(result.status()).as(result.toString()).isEqualTo(SyncStatus.SUCCEEDED);
             assertRows(database, rows);
         }
@@ -164,17 +159,44 @@ class SshLoadIT {
     }
 
     private SyncResult load(DatabaseRoute route) {
-        try (FileSource source =
-                        new FileSource(
-                                FileSourceOptions.of(
-                                        List.of(folder.resolve("rows.csv").toString()), folder));
-                PostgresDestination destination = destination(route)) {
-            LoadRequest request =
-                    LoadRequest.of(TABLE, SyncMode.SOFT_DELETE, List.of("_file", "_line"));
-            SyncRequest sync =
-                    SyncRequest.of(TableOrder.of(source.tables().getFirst(), request));
-            return new Sync(source, destination, sync, _ -> {}, InstantSource.system()).run();
+        return start(route).result.join();
+    }
+
+    /// A load in a thread of its own.
+    private final class Loading {
+        private final CompletableFuture<Sync> sync = new CompletableFuture<>();
+        private final CompletableFuture<SyncResult> result;
+
+        Loading(DatabaseRoute route) {
+            result = CompletableFuture.supplyAsync(() -> run(route));
         }
+
+        private SyncResult run(DatabaseRoute route) {
+            try (FileSource source =
+                            new FileSource(
+                                    FileSourceOptions.of(
+                                            List.of(folder.resolve("rows.csv").toString()),
+                                            folder));
+                    PostgresDestination destination = destination(route)) {
+                LoadRequest request =
+                        LoadRequest.of(TABLE, SyncMode.SOFT_DELETE, List.of("_file", "_line"));
+                SyncRequest order =
+                        SyncRequest.of(TableOrder.of(source.tables().getFirst(), request));
+                sync.complete(
+                        new Sync(source, destination, order, _ -> {}, InstantSource.system()));
+                return sync.join().run();
+            }
+        }
+
+        long committed() {
+            return sync.isDone()
+                    ? sync.join().progress().map(now -> now.load().committed()).orElse(0L)
+                    : 0;
+        }
+    }
+
+    private Loading start(DatabaseRoute route) {
+        return new Loading(route);
     }
 
     private static PostgresDestination destination(DatabaseRoute route) {
@@ -186,8 +208,7 @@ class SshLoadIT {
                         Optional.empty(),
                         Duration.ofSeconds(30),
                         "test");
-        return new PostgresDestination(
-                route, options, SyncId.random(), InstantSource.system());
+        return new PostgresDestination(route, options, SyncId.random(), InstantSource.system());
     }
 
     private void write(int rows) throws IOException {
@@ -198,14 +219,6 @@ class SshLoadIT {
                 out.printf("%d,name of the row %d,%d.25%n", i, i * 7L, i % 1_000);
             }
         }
-    }
-
-    /// What all tables but the system's take up.
-    private static long bytesLoaded(TestDatabase database) {
-        return database.count(
-                "SELECT coalesce(sum(pg_relation_size(c.oid)), 0)::bigint FROM pg_class c"
-                        + " JOIN pg_namespace n ON n.oid = c.relnamespace"
-                        + " WHERE c.relkind = 'r' AND n.nspname !~ '^pg_|information_schema'");
     }
 
     private static void assertRows(TestDatabase database, int rows) {

@@ -11,6 +11,7 @@ import dev.headrace.connectivity.Networking;
 import dev.headrace.connectivity.NetworkingMethod;
 import dev.headrace.connectivity.PrivateLink;
 import dev.headrace.connectivity.RouteListener;
+import dev.headrace.connectivity.SshIdentities;
 import dev.headrace.connectivity.SshServer;
 import dev.headrace.connectivity.Surroundings;
 import dev.headrace.failure.Failure;
@@ -107,7 +108,7 @@ final class ConnectionOptions {
                 TrustStore.of(environment, InstantSource.system())
                         .approvals(FileApprovals.destination(to, connection.address()));
         return new ChosenDestination(
-                connection, surroundings(approvals), new TrustFlags(arguments, approvals));
+                connection, surroundings(approvals, to), new TrustFlags(arguments, approvals));
     }
 
     private DatabaseConnection overruled(DestinationProfiles.Profile profile) {
@@ -226,14 +227,27 @@ final class ConnectionOptions {
         }
     }
 
-    private Surroundings surroundings(Approvals approvals) {
+    private Surroundings surroundings(Approvals approvals, String to) {
         return new Surroundings(
                 approvals,
-                List::of,
+                identities(to),
                 arguments.values("--allow-private").stream().map(ConnectionOptions::range).toList(),
                 HostLookup.system(),
                 RouteListener.silent(),
                 InstantSource.system());
+    }
+
+    /// The user's own key, else that of the profile or of this home.
+    private SshIdentities identities(String to) {
+        return arguments
+                .value("--ssh-key")
+                .<SshIdentities>map(file -> new SshKeyFile(file, environment))
+                .orElseGet(() ->
+                        SshKeyStore.of(
+                                HeadraceHome.of(environment),
+                                DatabaseUrl.isUrl(to) ? null : to,
+                                environment.userName(),
+                                InstantSource.system()));
     }
 
     private static AddressRange range(String text) {

@@ -187,7 +187,10 @@ final class SshKeyCommand {
     }
 
     private static DatabaseAddress address(Invocation call, String to) {
-        return new DestinationAddress(call.environment(), call.output()::warn).resolve(to);
+        return new DestinationAddress(call.environment(), call.output()::warn)
+                .resolve(to)
+                .connection()
+                .address();
     }
 
     /// What a hardened line begins with.

@@ -9,6 +9,7 @@ import dev.headrace.secret.Secret;
 import java.io.Console;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.security.KeyPair;
@@ -36,8 +37,13 @@ final class SshKeyFile implements SshIdentities {
     private final Environment environment;
     private @Nullable KeyPair pair;
 
-    SshKeyFile(Path file, Environment environment) {
-        this.file = file;
+    /// @throws Failure `USAGE` where it is no path
+    SshKeyFile(String file, Environment environment) {
+        try {
+            this.file = Path.of(file);
+        } catch (InvalidPathException e) {
+            throw Usage.value("--ssh-key", file, "Name a file.");
+        }
         this.environment = environment;
     }
 

@@ -191,14 +191,14 @@ class SshKeyTest {
     }
 
     private void assertReads(Path file, Map<String, String> variables) throws Exception {
-        List<KeyPair> keys = new SshKeyFile(file, environment(variables)).keys();
+        List<KeyPair> keys = new SshKeyFile(file.toString(), environment(variables)).keys();
         assertThat(keys).hasSize(1);
         String open = Files.readString(Path.of(file + ".pub")).strip();
         assertThat(open).startsWith(SshKeys.publicKey(keys.getFirst().getPublic()).line());
     }
 
     private Failure keysFail(Path file, Map<String, String> variables) {
-        SshKeyFile key = new SshKeyFile(file, environment(variables));
+        SshKeyFile key = new SshKeyFile(file.toString(), environment(variables));
         return catchThrowableOfType(Failure.class, key::keys);
     }
 

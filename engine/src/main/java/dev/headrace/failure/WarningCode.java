@@ -8,6 +8,7 @@ public enum WarningCode {
     COLUMN_WIDENED,
     NULL_MARKER_SUSPECTED,
     FILE_EMPTY,
+    FILES_SKIPPED,
     SERVER_UNPROVEN,
     VANISHED_UNKNOWN,
     /// What is sent can be read on its way.

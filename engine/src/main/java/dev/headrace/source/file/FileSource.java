@@ -19,8 +19,8 @@ public final class FileSource implements Source {
     private final FileSourceOptions options;
     private @Nullable List<FileTable> tables;
 
-    /// Of tables that were left out; told with the first one that was not.
-    private final List<Warning> empty = new ArrayList<>();
+    /// Of what is part of no table; told with the first one.
+    private final List<Warning> aside = new ArrayList<>();
 
     public FileSource(FileSourceOptions options) {
         this.options = options;
@@ -36,7 +36,9 @@ public final class FileSource implements Source {
     private List<FileTable> found() {
         List<FileTable> known = tables;
         if (known == null) {
-            known = withoutEmpty(new SourcePaths(options).find());
+            SourcePaths paths = new SourcePaths(options);
+            known = withoutEmpty(paths.find());
+            aside.addAll(paths.warnings());
             tables = known;
         }
         return known;
@@ -51,7 +53,7 @@ public final class FileSource implements Source {
         all.stream()
                 .filter(table -> !some.contains(table))
                 .flatMap(table -> table.files().stream())
-                .forEach(file -> empty.add(TableOpening.empty(file)));
+                .forEach(file -> aside.add(TableOpening.empty(file)));
         return some;
     }
 
@@ -81,7 +83,7 @@ public final class FileSource implements Source {
                                         "There is no input for %s.".formatted(table)));
         boolean first = found().getFirst().equals(files);
         return FileTableReader.open(
-                options, files, request, first ? empty : List.of(), found().size() == 1);
+                options, files, request, first ? aside : List.of(), found().size() == 1);
     }
 
     @Override

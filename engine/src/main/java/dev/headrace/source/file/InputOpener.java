@@ -17,6 +17,15 @@ final class InputOpener {
     private static final int MAGIC_BYTES = 16;
     private static final int ENCODING_BYTES = 1024;
 
+    /// Fewer zeros tell nothing.
+    private static final int ZEROS_MIN = 4;
+
+    /// One byte of so many has to be a zero: a quarter of the text is ASCII.
+    private static final int ZEROS_SHARE = 8;
+
+    /// For a zero in the other byte, that of a sign such as U+4E00, so many are in this one.
+    private static final int ZEROS_ASTRAY_SHARE = 2;
+
     private final FileSourceOptions options;
     private final @Nullable Charset named;
 
@@ -107,7 +116,22 @@ final class InputOpener {
             Charset charset = little ? StandardCharsets.UTF_16LE : StandardCharsets.UTF_16BE;
             return new Encoding(compression, charset, 2);
         }
-        return new Encoding(compression, named == null ? StandardCharsets.UTF_8 : named, 0);
+        return new Encoding(compression, named == null ? unmarked(head) : named, 0);
+    }
+
+    /// UTF-16 without a mark has a zero in every other byte of what is ASCII, and hardly another;
+    /// UTF-8 has none at all but for a NUL here and there.
+    private static Charset unmarked(byte[] head) {
+        int[] zeros = new int[2];
+        for (int i = 0; i < head.length; i++) {
+            zeros[i & 1] += head[i] == 0 ? 1 : 0;
+        }
+        int most = Math.max(zeros[0], zeros[1]);
+        boolean sixteen = most >= ZEROS_MIN && most * ZEROS_SHARE >= head.length;
+        if (!sixteen || Math.min(zeros[0], zeros[1]) * ZEROS_ASTRAY_SHARE > most) {
+            return StandardCharsets.UTF_8;
+        }
+        return zeros[1] == most ? StandardCharsets.UTF_16LE : StandardCharsets.UTF_16BE;
     }
 
     private static boolean startsWith(byte[] head, int... magic) {

@@ -2,6 +2,8 @@ package dev.headrace.source.file;
 
 import dev.headrace.failure.Failure;
 import dev.headrace.failure.FailureCode;
+import dev.headrace.failure.Warning;
+import dev.headrace.failure.WarningCode;
 import dev.headrace.source.SourceTable;
 import java.io.IOException;
 import java.nio.file.FileSystemLoopException;
@@ -23,17 +25,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.regex.PatternSyntaxException;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Finds the files that the user's words mean, and the tables that they belong to. Reads no file.
 final class SourcePaths {
     private static final String GLOB_SIGNS = "*?[{";
 
+    private static final int SKIPPED_NAMED_MAX = 3;
+
     /// Folders below folders that are followed; deeper is most likely a loop of links.
     private static final int DEPTH_MAX = 64;
 
     private final FileSourceOptions options;
     private final Map<String, List<InputFile>> byTable = new LinkedHashMap<>();
+    private final List<Warning> warnings = new ArrayList<>();
 
     SourcePaths(FileSourceOptions options) {
         this.options = options;
@@ -58,6 +64,11 @@ final class SourcePaths {
         byTable.forEach(
                 (name, files) -> tables.add(new FileTable(new SourceTable(name, name), files)));
         return tables;
+    }
+
+    /// What is to be said of what [#find] has found.
+    List<Warning> warnings() {
+        return warnings;
     }
 
     private void add(String source) throws IOException {
@@ -102,6 +113,27 @@ final class SourcePaths {
         for (InputFile file : files) {
             addFile(FileFormat.stripExtensions(file.name()), file);
         }
+        List<InputFile> others = walk(folder, path -> !hidden(path) && !isTable(path));
+        if (!others.isEmpty()) {
+            warnings.add(skipped(source, others));
+        }
+    }
+
+    private static Warning skipped(String folder, List<InputFile> files) {
+        String names =
+                files.stream()
+                        .limit(SKIPPED_NAMED_MAX)
+                        .map(InputFile::key)
+                        .collect(Collectors.joining("', '", "'", "'"));
+        String more = files.size() > SKIPPED_NAMED_MAX ? " and others" : "";
+        return new Warning(
+                WarningCode.FILES_SKIPPED,
+                """
+                %d of the files in the folder '%s' were not read, since their names tell no \
+                format: %s%s; --format, or such a file by its name, reads them.\
+                """
+                        .formatted(files.size(), folder, names, more),
+                files.size());
     }
 
     private boolean isTable(Path relative) {

@@ -16,10 +16,12 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -172,6 +174,25 @@ class BadInputTest {
                                         null, null, "latin1", null, 0, java.util.List.of()))
                         .build();
         assertThat(LoadedTable.first(latin).column("a")).containsExactly("ä");
+    }
+
+    @Test
+    void utf16WithoutAMarkIsFoundByItsZeros() throws IOException {
+        String text = "name,n\n" + "一文测试,1\n".repeat(30) + "ä€,2\n";
+        for (Charset charset : List.of(StandardCharsets.UTF_16LE, StandardCharsets.UTF_16BE)) {
+            write("data.csv", text.getBytes(charset));
+            LoadedTable table = LoadedTable.first(Options.of(folder, "data.csv").build());
+            assertThat(table.column("name")).hasSize(31).contains("一文测试", "ä€");
+            assertThat(table.column("n")).contains(1L, 2L);
+        }
+    }
+
+    @Test
+    void zerosInUtf8DoNotMakeItUtf16() throws IOException {
+        write("data.csv", "a,b\nx\0,1\ny\0\0,2\nz\0,3\n".getBytes(StandardCharsets.UTF_8));
+        LoadedTable table = LoadedTable.first(Options.of(folder, "data.csv").build());
+        assertThat(table.column("b")).containsExactly(1L, 2L, 3L);
+        assertThat(table.warningCodes()).containsExactly(WarningCode.VALUE_REPAIRED);
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.headrace.failure.Failure;
 import dev.headrace.failure.FailureCode;
+import dev.headrace.failure.WarningCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,6 +66,19 @@ class SourcePathsTest {
                                 "orders_2023", keys("orders_2023.csv.gz"),
                                 "orders_2024", keys("orders_2024.csv.gz"),
                                 "events", keys("sub/events.jsonl.zst")));
+    }
+
+    @Test
+    void saysWhichFilesOfAFolderWereLeftOut() {
+        SourcePaths paths = new SourcePaths(Options.of(folder, ".").build());
+        paths.find();
+        assertThat(paths.warnings())
+                .singleElement()
+                .satisfies(warning -> {
+                    assertThat(warning.code()).isEqualTo(WarningCode.FILES_SKIPPED);
+                    assertThat(warning.count()).isEqualTo(1);
+                    assertThat(warning.message()).contains("'README.md'").doesNotContain("hidden");
+                });
     }
 
     @Test

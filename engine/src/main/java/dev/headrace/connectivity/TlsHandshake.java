@@ -2,6 +2,7 @@ package dev.headrace.connectivity;
 
 import dev.headrace.failure.Failure;
 import dev.headrace.failure.FailureCode;
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
@@ -175,6 +176,12 @@ final class TlsHandshake {
         }
         if (client.asked() && judge.verdict != null) {
             return Line.refusedIdentity(address, client.present(), error);
+        }
+        if (error.getCause() instanceof EOFException) {
+            return Failure.of(
+                    FailureCode.HOST_UNREACHABLE,
+                    "%s ended the connection when TLS began.".formatted(place()),
+                    error);
         }
         String words = String.valueOf(error.getMessage()).toLowerCase(Locale.ROOT);
         if (words.contains("protocol")) {

@@ -7,12 +7,17 @@ import dev.headrace.connectivity.CertificateVerdict.Refused;
 import dev.headrace.connectivity.CertificateVerdict.Trusted;
 import dev.headrace.connectivity.TlsDemand.Proof;
 import dev.headrace.testkit.TestCertificate;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /// What an approved certificate means, and what each refusal says.
 class CertificateRuleTest {
@@ -259,6 +264,42 @@ class CertificateRuleTest {
     void provesWhatNobodyAskedForWhereItCan() {
         assertThat(trusted(rule(Proof.NONE), shown(OWN)).proven()).isFalse();
         assertThat(trusted(rule(Proof.NONE, ROOT.certificate()), shown(OWN)).proven()).isTrue();
+    }
+
+    @Test
+    void asksForTheNameOfWhatAPublicAuthoritySignedWhateverIsAsked(@TempDir Path folder)
+            throws Exception {
+        TestCertificate known = TestCertificate.of("Public Root").authority().make();
+        TestCertificate own = TestCertificate.of("db").names(HOST).signedBy(known).make();
+        TestCertificate other = TestCertificate.of("db").names("x.test").signedBy(known).make();
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        store.load(null, null);
+        store.setCertificateEntry("known", known.certificate());
+        Path file = folder.resolve("roots.p12");
+        try (OutputStream out = Files.newOutputStream(file)) {
+            store.store(out, "changeit".toCharArray());
+        }
+        System.setProperty("javax.net.ssl.trustStorePassword", "changeit");
+        System.setProperty("javax.net.ssl.trustStore", file.toString());
+        try {
+            for (Proof proof : List.of(Proof.CHAIN, Proof.CHAIN_AND_NAME, Proof.NAME_ALWAYS)) {
+                assertThat(rule(proof).decide(shown(own), Instant.now()))
+                        .isInstanceOf(Trusted.class);
+                assertThat(rule(proof).decide(shown(other), Instant.now()))
+                        .isInstanceOfSatisfying(
+                                Refused.class,
+                                refused ->
+                                        assertThat(refused.reason())
+                                                .isEqualTo(Reason.OTHER_NAME));
+            }
+            CertificateRule privately =
+                    new CertificateRule(
+                            HOST, Proof.CHAIN, List.of(), List.of(ROOT.certificate()), false);
+            assertThat(privately.decide(shown(own), Instant.now())).isInstanceOf(Refused.class);
+        } finally {
+            System.clearProperty("javax.net.ssl.trustStore");
+            System.clearProperty("javax.net.ssl.trustStorePassword");
+        }
     }
 
     @Test

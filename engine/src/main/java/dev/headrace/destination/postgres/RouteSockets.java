@@ -71,7 +71,11 @@ public final class RouteSockets extends SocketFactory {
         private Socket next() {
             Line line = first;
             first = null;
-            return line == null ? route.open(use).socket() : line.socket();
+            if (line == null) {
+                line = route.open(use);
+                last = line;
+            }
+            return line.socket();
         }
 
         /// What the login may use of the password.

@@ -45,20 +45,9 @@ final class DestinationAddress {
     }
 
     private DestinationProfiles.Profile ofUrl(DatabaseUrl url) {
-        DatabaseConnection plain =
-                DatabaseConnection.direct(
-                        url.complete(environment.variables(), environment.userName()));
         DatabaseConnection connection =
-                new DatabaseConnection(
-                        plain.address(),
-                        plain.networking(),
-                        plain.deployment(),
-                        plain.authentication(),
-                        plain.alwaysEncrypted(),
-                        url.client()
-                                .read(environment.variables(), environment.userHome())
-                                .orElse(null),
-                        plain.region());
+                url.connection(
+                        environment.variables(), environment.userName(), environment.userHome());
         return new DestinationProfiles.Profile(connection, false, false);
     }
 

@@ -31,12 +31,13 @@ final class TerminalChoice implements TrustChoice {
     @SuppressWarnings("SystemConsoleNull")
     static TrustChoice of(TrustFlags flags, Output output) {
         Console console = System.console();
-        boolean asked =
-                console != null
-                        && console.isTerminal()
-                        && output.errIsTerminal()
-                        && !output.options().quiet();
-        return asked ? new TerminalChoice(flags, output, console) : flags;
+        if (console == null
+                || !console.isTerminal()
+                || !output.errIsTerminal()
+                || output.options().quiet()) {
+            return flags;
+        }
+        return new TerminalChoice(flags, output, console);
     }
 
     @Override
@@ -60,7 +61,7 @@ final class TerminalChoice implements TrustChoice {
 
     private boolean certificates(List<PresentedCertificate> presented) {
         output.note(
-                TrustText.presented("The server presents", presented)
+                TrustText.presented("The server presents", presented, true)
                         .newLine()
                         .newLine()
                         .add(

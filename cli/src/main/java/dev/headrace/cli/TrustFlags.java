@@ -67,7 +67,7 @@ final class TrustFlags implements TrustChoice {
         };
     }
 
-    /// @return whether one was not approved before
+    /// Approves them; false where all were approved before.
     boolean approve(List<PresentedCertificate> chosen) {
         boolean fresh =
                 chosen.stream()
@@ -80,7 +80,7 @@ final class TrustFlags implements TrustChoice {
         return fresh;
     }
 
-    /// @return whether it was not approved before
+    /// Approves it; false where it was approved before.
     boolean approve(HostKey key) {
         boolean fresh = approvals.fingerprints().stream().noneMatch(has -> has.key().equals(key));
         if (fresh) {

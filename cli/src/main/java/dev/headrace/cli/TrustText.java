@@ -2,6 +2,7 @@ package dev.headrace.cli;
 
 import dev.headrace.connectivity.ApprovedCertificate;
 import dev.headrace.connectivity.ApprovedFingerprint;
+import dev.headrace.connectivity.HostKey;
 import dev.headrace.connectivity.PresentedCertificate;
 import dev.headrace.connectivity.Sha256;
 import java.time.ZoneOffset;
@@ -20,16 +21,17 @@ final class TrustText {
 
     /// Each certificate with what approving it would mean.
     ///
-    /// @param certificates the server's own first
-    static Text presented(String title, List<PresentedCertificate> certificates) {
+    /// @param ownFirst whether the first is a server's own
+    static Text presented(String title, List<PresentedCertificate> certificates, boolean ownFirst) {
         Text text = Text.empty().add(Printable.line(title) + ":");
         for (int i = 0; i < certificates.size(); i++) {
             PresentedCertificate each = certificates.get(i);
+            boolean own = ownFirst ? i == 0 : !each.authority();
             text.newLine()
                     .newLine()
                     .add("%d. ".formatted(i + 1))
                     .bold(Printable.line(each.subject()))
-                    .add(i == 0 ? " (the server's own)" : "");
+                    .add(ownFirst && own ? " (the server's own)" : "");
             line(text, "names", each.names().isEmpty() ? "none" : String.join(", ", each.names()));
             line(text, "signed by", each.selfSigned() ? "itself" : each.issuer());
             line(
@@ -38,7 +40,7 @@ final class TrustText {
                     DAY.format(each.notBefore()) + " to " + DAY.format(each.notAfter()));
             line(text, "key", each.keyType());
             line(text, "SHA-256", new Sha256(each.sha256()).colons());
-            line(text, "approving", each.meaning(i == 0));
+            line(text, "approving", each.meaning(own));
         }
         return text;
     }
@@ -98,18 +100,22 @@ final class TrustText {
             }
             for (ApprovedFingerprint each : entry.fingerprints()) {
                 fingerprints.add(
-                        Json.object()
-                                .put("hash", each.hash())
-                                .put("sha256", each.key().sha256())
-                                .put("key_type", each.key().type())
-                                .put("fingerprint", each.key().fingerprint())
-                                .put("public_key", each.key().line())
+                        fingerprint(each.key())
                                 .put("destination", destination)
                                 .put("validated_by", each.validatedBy())
                                 .put("validated_at", Report.instant(each.validatedAt())));
             }
         });
         return Json.object().put("certificates", certificates).put("fingerprints", fingerprints);
+    }
+
+    static Json.Members fingerprint(HostKey key) {
+        return Json.object()
+                .put("hash", key.hash())
+                .put("sha256", key.sha256())
+                .put("key_type", key.type())
+                .put("fingerprint", key.fingerprint())
+                .put("public_key", key.line());
     }
 
     static Json.Members certificate(PresentedCertificate certificate) {

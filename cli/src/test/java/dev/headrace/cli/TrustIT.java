@@ -2,7 +2,10 @@ package dev.headrace.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.headrace.connectivity.HostKey;
+import dev.headrace.connectivity.PresentedCertificate;
 import dev.headrace.testkit.TestCertificate;
+import dev.headrace.testkit.TestSshServer;
 import dev.headrace.testkit.TlsPostgres;
 import dev.headrace.testkit.TlsPostgres.Setup;
 import java.io.IOException;
@@ -62,8 +65,7 @@ class TrustIT {
     }
 
     private static String sha256(TestCertificate certificate) {
-        return new dev.headrace.connectivity.PresentedCertificate(certificate.certificate())
-                .sha256();
+        return new PresentedCertificate(certificate.certificate()).sha256();
     }
 
     private JsonNode listed() {
@@ -180,5 +182,60 @@ class TrustIT {
         Path file = Files.createTempFile(home, "one-", ".pem");
         Files.writeString(file, TestCertificate.pem(List.of(certificate.certificate())));
         return run("trust", "approve", "--to", url("require"), "--file", file.toString());
+    }
+
+    @Test
+    void approvesTheHostKeyOfAnSshServer() {
+        try (TestSshServer bastion = TestSshServer.start()) {
+            HostKey key = HostKey.parse(bastion.hostKey("ed25519"));
+            String ssh = "%s@%s:%d".formatted(bastion.user(), bastion.host(), bastion.port());
+            CommandRun other =
+                    run(
+                            "trust",
+                            "approve",
+                            "--to",
+                            url("prefer"),
+                            "--ssh",
+                            ssh,
+                            "--fingerprint",
+                            NOBODY);
+            assertThat(other.status()).as(other.err()).isEqualTo(3);
+            assertThat(other.err()).contains("APPROVAL_UNKNOWN");
+            assertThat(other.out()).contains(key.fingerprint());
+            for (int i = 0; i < 2; i++) {
+                CommandRun approved =
+                        run(
+                                "trust",
+                                "approve",
+                                "--to",
+                                url("prefer"),
+                                "--ssh",
+                                ssh,
+                                "--fingerprint",
+                                key.fingerprint());
+                assertThat(approved.status()).as(approved.err()).isZero();
+            }
+            JsonNode fingerprints = listed().get("fingerprints");
+            assertThat(fingerprints).hasSize(1);
+            assertThat(fingerprints.get(0).get("sha256").asString()).isEqualTo(key.sha256());
+            CommandRun revoked =
+                    run("trust", "revoke", "--to", url("prefer"), "--fingerprint", key.sha256());
+            assertThat(revoked.status()).isZero();
+            assertThat(listed().get("fingerprints")).isEmpty();
+        }
+    }
+
+    @Test
+    void countsForALoadOnThisMachineWhereSomebodyAsks() throws IOException {
+        Path file = home.resolve("orders.csv");
+        Files.writeString(file, "id,name\n1,a\n");
+        String[] load = {"load", file.toString(), "--to", url("verify-full")};
+        CommandRun refused = run(load);
+        assertThat(refused.status()).isEqualTo(3);
+        assertThat(refused.err())
+                .contains("CERTIFICATE_UNTRUSTED", "headrace trust approve --certificate");
+        run("trust", "approve", "--to", url("verify-full"), "--certificate", sha256(MIDDLE));
+        CommandRun loaded = run(load);
+        assertThat(loaded.status()).as(loaded.err()).isZero();
     }
 }

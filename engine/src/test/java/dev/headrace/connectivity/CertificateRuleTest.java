@@ -289,8 +289,7 @@ class CertificateRuleTest {
                         .isInstanceOfSatisfying(
                                 Refused.class,
                                 refused ->
-                                        assertThat(refused.reason())
-                                                .isEqualTo(Reason.OTHER_NAME));
+                                        assertThat(refused.reason()).isEqualTo(Reason.OTHER_NAME));
             }
             CertificateRule privately =
                     new CertificateRule(

@@ -16,7 +16,6 @@ final class OpenSessions implements AutoCloseable {
     private final Destination destination;
     private @Nullable ConnectionName name;
     private @Nullable DestinationSession session;
-    private volatile boolean reached;
 
     OpenSessions(Destination destination) {
         this.destination = destination;
@@ -33,18 +32,12 @@ final class OpenSessions implements AutoCloseable {
         synchronized (this) {
             name = wanted;
             session = opened;
-            reached = true;
         }
         return opened;
     }
 
     private synchronized @Nullable DestinationSession session(ConnectionName wanted) {
         return wanted.equals(name) ? session : null;
-    }
-
-    /// Whether the destination was reached at all.
-    boolean reached() {
-        return reached;
     }
 
     /// Also after a failure: the next [#get] opens anew.

@@ -98,7 +98,7 @@ final class TableRun {
         } else if (attempt.stage() == SyncProgress.Stage.FINISHING) {
             retries.failedFinishing();
         }
-        if (attempt.usedUp() || !around.sessions().reached()) {
+        if (attempt.usedUp()) {
             return Optional.empty();
         }
         return retries.after(failure);

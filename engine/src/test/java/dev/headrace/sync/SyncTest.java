@@ -357,6 +357,22 @@ class SyncTest {
     }
 
     @Test
+    void opensItsSessionAgainWhereTheFirstIsLost() {
+        source.append("t", rows(0, 10, "a"));
+        AtomicInteger opens = new AtomicInteger();
+        Destination into =
+                new FaultyDestination(
+                        destination,
+                        step -> {
+                            if (step.equals("open") && opens.incrementAndGet() == 1) {
+                                throw Failure.of(FailureCode.CONNECTION_LOST, "It broke.");
+                            }
+                        });
+        assertThat(sync(into, request("t")).run().status()).isEqualTo(SyncStatus.SUCCEEDED);
+        assertThat(opens).hasValue(2);
+    }
+
+    @Test
     void inputThatCannotBeReadAgainIsNotRetried() {
         source.repeatable = false;
         source.append("t", rows(0, 10, "a"));

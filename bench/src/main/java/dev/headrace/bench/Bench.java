@@ -1,9 +1,11 @@
 package dev.headrace.bench;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
+import java.util.function.BooleanSupplier;
 
-/// What `./dev bench NAME` runs. Names: `load`.
+/// What `./dev bench NAME` runs. Names: `load`, `tunnel`.
 public final class Bench {
     private static final String USAGE =
             """
@@ -16,6 +18,9 @@ public final class Bench {
               --pipe SIZE       peak memory of a load of SIZE generated into the pipe, such as 20g
               --start-up-only   only the time of `load --help` and of a load of one row
               --dir FOLDER      where input and server go (the temporary folder)
+            usage: ./dev bench tunnel [--rows N] [--pairs N]
+              --rows N          rows of the narrow CSV (3000000)
+              --pairs N         our tunnel and `ssh -L`, with and without TLS, alternating (5)
             """;
 
     private static final long GIB = 1L << 30;
@@ -25,22 +30,30 @@ public final class Bench {
 
     /// Exit status: 0 all targets met, 1 a target missed or tables that differ, 2 wrong usage.
     public static void main(String[] arguments) {
-        LoadBench.Settings settings;
+        BooleanSupplier bench;
         try {
-            settings = parse(arguments);
+            bench = parse(arguments);
         } catch (IllegalArgumentException e) {
             System.err.println("bench: " + e.getMessage());
             System.err.print(USAGE);
             System.exit(2);
             return;
         }
-        System.exit(new LoadBench(settings, System.out).run() ? 0 : 1);
+        System.exit(bench.getAsBoolean() ? 0 : 1);
     }
 
-    private static LoadBench.Settings parse(String[] arguments) {
-        if (arguments.length == 0 || !arguments[0].equals("load")) {
-            throw new IllegalArgumentException("name a benchmark: load");
-        }
+    private static BooleanSupplier parse(String[] arguments) {
+        return switch (arguments.length == 0 ? "" : arguments[0]) {
+            case "load" -> new LoadBench(loadSettings(arguments), System.out)::run;
+            case "tunnel" -> {
+                List<String> words = List.of(arguments).subList(1, arguments.length);
+                yield TunnelBench.parse(words, System.out)::run;
+            }
+            default -> throw new IllegalArgumentException("name a benchmark: load, tunnel");
+        };
+    }
+
+    private static LoadBench.Settings loadSettings(String[] arguments) {
         LoadBench.Settings settings = LoadBench.Settings.DEFAULT;
         for (int i = 1; i < arguments.length; i++) {
             settings =

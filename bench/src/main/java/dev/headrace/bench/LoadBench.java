@@ -337,7 +337,7 @@ final class LoadBench {
         return "%.2f s".formatted(duration.toMillis() / 1000.0);
     }
 
-    private static void removeAll(Path folder) throws IOException {
+    static void removeAll(Path folder) throws IOException {
         try (Stream<Path> paths = Files.walk(folder)) {
             for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(path);

@@ -44,7 +44,7 @@ final class SshLink implements AutoCloseable {
         this.failures = failures;
         this.listener = surroundings.listener();
         this.keys = surroundings.identities().keys();
-        this.watch = new SshWatch(approved, listener);
+        this.watch = new SshWatch(server.place(), approved, listener);
         this.client = SshClients.start(keys, watch, SshWatch.types(approved));
         client.addSessionListener(watch);
         client.setPublicKeyAuthenticationReporter(watch);

@@ -28,6 +28,7 @@ final class SshWatch
         TRUSTED
     }
 
+    private final String server;
     private final List<ApprovedFingerprint> approved;
     private final RouteListener listener;
 
@@ -41,7 +42,9 @@ final class SshWatch
     private volatile List<String> otherMethods = List.of();
     private volatile boolean keyAccepted;
 
-    SshWatch(List<ApprovedFingerprint> approved, RouteListener listener) {
+    /// @param server for people: `host:port`
+    SshWatch(String server, List<ApprovedFingerprint> approved, RouteListener listener) {
+        this.server = server;
         this.approved = approved;
         this.listener = listener;
     }
@@ -54,7 +57,7 @@ final class SshWatch
         if (known) {
             stage = Stage.TRUSTED;
         } else {
-            refusal = new FingerprintRefusal(presented, approved);
+            refusal = new FingerprintRefusal(server, presented, approved);
         }
         return known;
     }

@@ -1,6 +1,7 @@
 package dev.headrace.setup;
 
 import dev.headrace.connectivity.CertificateRefusal;
+import dev.headrace.connectivity.FingerprintRefusal;
 import dev.headrace.connectivity.HostKey;
 import dev.headrace.connectivity.PresentedCertificate;
 import java.util.List;
@@ -12,7 +13,12 @@ public sealed interface SetupDetails {
     /// What is to be approved so that a failure does not come again; empty where nothing would
     /// help.
     static Optional<SetupDetails> behind(Throwable failure) {
-        return CertificateRefusal.in(failure).map(refused -> new Certificates(refused.presented()));
+        Optional<SetupDetails> key =
+                FingerprintRefusal.in(failure)
+                        .map(refused -> new Fingerprint(refused.host(), refused.presented()));
+        return key.or(() ->
+                CertificateRefusal.in(failure)
+                        .map(refused -> new Certificates(refused.presented())));
     }
 
     /// The chain that the server presents, its own certificate first.

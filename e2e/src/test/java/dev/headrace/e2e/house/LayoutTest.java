@@ -65,7 +65,7 @@ class LayoutTest {
                     entry("embedded", Set.of()),
                     entry("testkit", Set.of("embedded")),
                     entry("cli", with(ENGINE, "embedded")),
-                    entry("bench", with(ENGINE, "embedded", "cli")),
+                    entry("bench", with(ENGINE, "embedded", "cli", "testkit")),
                     entry("e2e", with(ENGINE, "embedded", "cli", "testkit")));
 
     /// Which rooms may name a library. A library that is not here may be used anywhere.

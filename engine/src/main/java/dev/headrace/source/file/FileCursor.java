@@ -32,6 +32,9 @@ final class FileCursor {
     /// The place at which its stretch ends.
     final long end;
 
+    /// Whether it comes as another program writes it, and tells what has come.
+    final boolean live;
+
     FileCursor(Reading reading, RecordScanner scanner, Reading.Stretch stretch) {
         this.reading = reading;
         this.scanner = scanner;
@@ -39,6 +42,7 @@ final class FileCursor {
         InputPosition to = stretch.to();
         this.end = to == null ? Long.MAX_VALUE : to.offset();
         this.width = scanner.fields().size();
+        this.live = reading.file().isStdin() && reading.found.encoding().isPlain();
     }
 
     InputFile file() {

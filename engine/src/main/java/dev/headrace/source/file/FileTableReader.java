@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /// Reads the files of one table, one after the other.
@@ -158,7 +159,7 @@ final class FileTableReader implements TableReader {
         RecordScanner scanner = at.scanner;
         while (true) {
             if (!at.pending) {
-                if (sink.full()) {
+                if (sink.full() || isFullBeforeMoreComes(at, sink)) {
                     return ReadOutcome.FULL;
                 }
                 if (isAtEnd(at)) {
@@ -191,6 +192,23 @@ final class FileTableReader implements TableReader {
                 }
             }
         }
+    }
+
+    /// Waits for a pipe's next record no longer than the batch may take.
+    private static boolean isFullBeforeMoreComes(FileCursor at, ChangeSink sink)
+            throws IOException {
+        RecordScanner scanner = at.scanner;
+        while (at.live && scanner.window.waits(scanner.next)) {
+            if (sink.full()) {
+                return true;
+            }
+            LockSupport.parkNanos(PrefixedInput.POLL.toNanos());
+            if (Thread.currentThread().isInterrupted()) {
+                // The read that follows says so.
+                return false;
+            }
+        }
+        return false;
     }
 
     private boolean isAtEnd(FileCursor at) {

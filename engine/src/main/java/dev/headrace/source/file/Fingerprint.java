@@ -18,7 +18,7 @@ import java.util.zip.CRC32C;
 /// @param tail check sum of the last block
 record Fingerprint(long size, long modifiedMicros, long head, long tail) {
     /// Of the first and of the last bytes; small enough to be read from a thousand files at once.
-    private static final int BLOCK_BYTES = 64 * 1024;
+    static final int BLOCK_BYTES = 64 * 1024;
 
     /// Size and modification time alone: enough to see that nothing has changed.
     static Fingerprint glance(Path path) throws IOException {

@@ -60,7 +60,8 @@ final class InputOpener {
         byte[] head = raw.peek(MAGIC_BYTES);
         Compression compression = Magic.compression(file, head);
         PrefixedInput bytes = new PrefixedInput(compression.unpack(raw));
-        byte[] start = bytes.peek(ENCODING_BYTES);
+        boolean live = file.isStdin() && compression == Compression.NONE;
+        byte[] start = bytes.peek(ENCODING_BYTES, live ? 1 : ENCODING_BYTES);
         Magic.check(file, options.format(), start);
         Encoding encoding = encoding(compression, start);
         return new Opened(new PrefixedInput(text(bytes, encoding)), encoding);

@@ -88,6 +88,17 @@ final class StandardInput extends InputStream {
         return many;
     }
 
+    /// Bytes that can be read without waiting; at the end one, since nobody waits for the end.
+    @Override
+    public int available() {
+        if (current.length < 0) {
+            return 1;
+        }
+        int left = current.length - position;
+        Chunk next = chunks.peek();
+        return left > 0 || next == null ? left : Math.max(1, next.length);
+    }
+
     private void advance() throws IOException {
         try {
             current = chunks.take();

@@ -202,8 +202,8 @@ final class TableOpening {
             @Nullable FileState before)
             throws IOException {
         int most = Math.max(HEADER_BYTES, Math.min(SAMPLE_BYTES, SAMPLES_BYTES_MAX - sampled));
-        byte[] sample = opened.text().peek(most);
-        boolean whole = sample.length < most;
+        byte[] sample = opened.text().peek(most, enough(file, opened, most));
+        boolean whole = opened.text().ended();
         // What is added to a file must not change how its beginning is understood.
         Dialect dialect = append && before != null && !isFirst() ? before.dialect() : null;
         Probe.Found found = probe.look(file, opened.encoding(), sample, whole, dialect);
@@ -226,6 +226,13 @@ final class TableOpening {
         }
         readings.add(reading);
         bytesTotal += print == null ? 0 : print.size() - skipped(reading);
+    }
+
+    /// What comes slowly need not be waited for where the table has its types already. What tells
+    /// one input from another is always there.
+    private int enough(InputFile file, InputOpener.Opened opened, int most) {
+        boolean live = file.isStdin() && opened.encoding().isPlain();
+        return isFirst() || !live ? most : append ? Fingerprint.BLOCK_BYTES : 1;
     }
 
     static Warning empty(InputFile file) {

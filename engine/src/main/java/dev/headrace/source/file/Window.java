@@ -76,6 +76,12 @@ final class Window {
         return true;
     }
 
+    /// Whether the next byte behind `index` has yet to come. Only for inputs that tell what is
+    /// available.
+    boolean waits(int index) throws IOException {
+        return index == limit && input.available() == 0;
+    }
+
     void close() throws IOException {
         input.close();
     }

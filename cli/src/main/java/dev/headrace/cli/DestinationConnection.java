@@ -2,6 +2,7 @@ package dev.headrace.cli;
 
 import dev.headrace.connectivity.DatabaseAddress;
 import dev.headrace.connectivity.DatabaseRoute;
+import dev.headrace.connectivity.TunnelRefusal;
 import dev.headrace.destination.postgres.PostgresDestination;
 import dev.headrace.destination.postgres.PostgresOptions;
 import dev.headrace.failure.Failure;
@@ -36,7 +37,9 @@ record DestinationConnection(
         try {
             return trusting(to, reach);
         } catch (Failure failure) {
-            if (failure.code() != FailureCode.AUTHENTICATION_FAILED || address.password() != null) {
+            if (failure.code() != FailureCode.AUTHENTICATION_FAILED
+                    || TunnelRefusal.in(failure)
+                    || address.password() != null) {
                 throw failure;
             }
             Optional<DatabaseAddress> asked = DestinationAddress.askPassword(address);

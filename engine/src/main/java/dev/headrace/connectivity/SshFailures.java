@@ -55,7 +55,8 @@ final class SshFailures {
         return Failure.of(
                         FailureCode.AUTHENTICATION_FAILED,
                         "There is no SSH key to sign in with as \"%s\" at %s."
-                                .formatted(server.user(), server.place()))
+                                .formatted(server.user(), server.place()),
+                        new TunnelRefusal(null))
                 .next("Run headrace ssh-key show, and add its line to authorized_keys there.");
     }
 
@@ -218,7 +219,7 @@ final class SshFailures {
                                             server.place(),
                                             server.user(),
                                             String.join(", ", watch.otherMethods())),
-                            error)
+                            new TunnelRefusal(error))
                     .next("Let this user sign in with its key alone (AuthenticationMethods).");
         }
         HostKey ours = SshKeys.publicKey(keys.getFirst().getPublic());
@@ -244,7 +245,7 @@ final class SshFailures {
                         FailureCode.AUTHENTICATION_FAILED,
                         "The SSH server %s refused our key for user \"%s\"."
                                 .formatted(server.place(), server.user()),
-                        error)
+                        new TunnelRefusal(error))
                 .next(
                         "Check that it is on one line in that user's authorized_keys there (~/.ssh mode 700, the file 600)%s: %s headrace"
                                 .formatted(algorithms, ours.line()));

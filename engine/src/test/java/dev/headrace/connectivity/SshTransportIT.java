@@ -167,6 +167,7 @@ class SshTransportIT {
         try (TestSshServer server = TestSshServer.start()) {
             SshFixture fixture = new SshFixture().approving(server.hostKey("ed25519"));
             Failure failure = prepareFails(fixture, server);
+            assertThat(TunnelRefusal.in(failure)).isTrue();
             assertThat(failure.code()).isEqualTo(FailureCode.AUTHENTICATION_FAILED);
             assertThat(failure.message())
                     .isEqualTo(

@@ -19,8 +19,16 @@ public final class Leftovers {
                AND application_name NOT IN ('', 'e2e')
             """;
 
+    /// Of sessions that live. A server that was killed leaves those of its sessions for its own
+    /// autovacuum to drop, and nobody else may.
     private static final String TEMPORARY_TABLES =
-            "SELECT 'temporary table', relname FROM pg_class WHERE relpersistence = 't'";
+            """
+            SELECT 'temporary table', relname FROM pg_class
+             WHERE relpersistence = 't' AND EXISTS (
+                   SELECT 1 FROM pg_stat_activity
+                    WHERE datname = current_database() AND pid <> pg_backend_pid()
+                      AND application_name NOT IN ('', 'e2e'))
+            """;
 
     private static final String BUILDS =
             """

@@ -37,6 +37,11 @@ public final class HeadraceProcess implements AutoCloseable {
         }
     }
 
+    /// The launcher's, which the program takes over.
+    public long pid() {
+        return process.pid();
+    }
+
     /// SIGKILL, as a crash or the out-of-memory killer would.
     public void kill() {
         process.destroyForcibly();

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 /// for that name.
 public final class TlsPostgres implements AutoCloseable {
     public static final String DATABASE = "shop";
-    public static final String PASSWORD = "TLS-marked-password-4711";
+    public static final String PASSWORD = "hr-s3cr3t-tls-4711";
 
     private static final Path INSTALLED = Path.of("/usr/lib/postgresql");
     private static final long PROGRAM_SECONDS_MAX = 60;

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// Every form in which OpenSSL writes a private key.
 @EnabledIf("available")
 class PrivateKeyPemTest {
-    private static final String PASSPHRASE = "marked passphrase é 4711";
+    private static final String PASSPHRASE = "hr-s3cr3t passphrase é 4711";
 
     @TempDir private static Path folder;
 

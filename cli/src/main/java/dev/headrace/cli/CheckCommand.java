@@ -97,7 +97,7 @@ final class CheckCommand {
                             to.connection(),
                             to.surroundings(),
                             progress,
-                            TerminalChoice.of(to.trust(), output),
+                            progress.pausing(TerminalChoice.of(to.trust(), output)),
                             options);
             call.interruption().endBy(setup::cancel, CheckReport::interruptedDocument);
             return setup.run();

@@ -1,10 +1,12 @@
 package dev.headrace.cli;
 
 import dev.headrace.cli.GlobalOptions.ProgressStyle;
+import dev.headrace.setup.SetupDetails;
 import dev.headrace.setup.SetupListener;
 import dev.headrace.setup.SetupStatus;
 import dev.headrace.setup.SetupTest;
 import dev.headrace.setup.SetupTestResult;
+import dev.headrace.setup.TrustChoice;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -59,6 +61,36 @@ final class CheckProgress implements SetupListener, AutoCloseable {
                             Printable.fit(
                                     CheckText.trying(test, step, since), output.errWidth() - 1)));
         }
+    }
+
+    /// A choice during which the line is not redrawn.
+    TrustChoice pausing(TrustChoice choice) {
+        return new TrustChoice() {
+            @Override
+            public boolean approve(SetupDetails details, String sentence) {
+                SetupTest paused = pause();
+                boolean approved = choice.approve(details, sentence);
+                resume(paused);
+                return approved;
+            }
+
+            @Override
+            public boolean approveTrusted(SetupDetails details) {
+                return choice.approveTrusted(details);
+            }
+        };
+    }
+
+    private synchronized @Nullable SetupTest pause() {
+        SetupTest paused = test;
+        test = null;
+        output.endLiveLine();
+        return paused;
+    }
+
+    private synchronized void resume(@Nullable SetupTest paused) {
+        test = paused;
+        startedNanos = System.nanoTime();
     }
 
     @Override

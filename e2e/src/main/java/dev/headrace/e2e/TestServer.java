@@ -158,6 +158,15 @@ public final class TestServer implements AutoCloseable {
                 .formatted(user, encodedPassword, port(), database);
     }
 
+    /// For the superuser, without the password, which is [#adminPassword].
+    public String adminUrl(String database) {
+        return "postgresql://%s@127.0.0.1:%d/%s".formatted(postgres.superuser(), port(), database);
+    }
+
+    public String adminPassword() {
+        return new String(postgres.password().reveal());
+    }
+
     /// A session of the superuser.
     public Connection connect(String database) {
         Properties properties = new Properties();

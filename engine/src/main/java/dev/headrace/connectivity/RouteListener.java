@@ -8,6 +8,11 @@ public interface RouteListener {
     /// @param step a phrase: `resolving db.example.org`
     void trying(String step);
 
+    /// An SSH server showed its key.
+    ///
+    /// @param trusted whether it is an approved one
+    default void presented(HostKey key, boolean trusted) {}
+
     static RouteListener silent() {
         return step -> {};
     }

@@ -54,6 +54,7 @@ final class SshWatch
         listener.trying("checking the SSH server's host key");
         HostKey presented = SshKeys.publicKey(key);
         boolean known = approved.stream().anyMatch(each -> each.key().equals(presented));
+        listener.presented(presented, known);
         if (known) {
             stage = Stage.TRUSTED;
         } else {

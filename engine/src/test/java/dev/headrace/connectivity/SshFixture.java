@@ -25,7 +25,7 @@ public final class SshFixture {
 
     private final List<String> steps = Collections.synchronizedList(new ArrayList<>());
     private List<KeyPair> keys = List.of(ED25519);
-    private List<String> approved = List.of();
+    private volatile List<String> approved = List.of();
 
     public static String line(KeyPair pair) {
         return SshKeys.publicKey(pair.getPublic()).line();
@@ -54,16 +54,24 @@ public final class SshFixture {
     }
 
     public DatabaseRoute route(String host, int port, String user, DatabaseAddress address) {
-        DatabaseConnection connection =
-                new DatabaseConnection(
-                        address,
-                        new Networking.SshTunnel(new SshServer(host, port, user)),
-                        Deployment.HYBRID,
-                        AuthenticationMethod.PASSWORD,
-                        false,
-                        null,
-                        null);
-        return DatabaseRoute.of(connection, surroundings());
+        return DatabaseRoute.of(
+                connection(new SshServer(host, port, user), address), surroundings());
+    }
+
+    public DatabaseConnection connection(TestSshServer server, TestDatabase database) {
+        return connection(
+                new SshServer(server.host(), server.port(), server.user()), address(database));
+    }
+
+    private static DatabaseConnection connection(SshServer server, DatabaseAddress address) {
+        return new DatabaseConnection(
+                address,
+                new Networking.SshTunnel(server),
+                Deployment.HYBRID,
+                AuthenticationMethod.PASSWORD,
+                false,
+                null,
+                null);
     }
 
     public static DatabaseAddress address(TestDatabase database) {
@@ -77,12 +85,12 @@ public final class SshFixture {
                 null);
     }
 
-    private Surroundings surroundings() {
-        List<ApprovedFingerprint> fingerprints =
-                approved.stream()
-                        .map(HostKey::parse)
-                        .map(key -> new ApprovedFingerprint(key.hash(), key, "ada", APPROVED_AT))
-                        .toList();
+    private static ApprovedFingerprint approval(HostKey key) {
+        return new ApprovedFingerprint(key.hash(), key, "ada", APPROVED_AT);
+    }
+
+    /// What is approved later counts too.
+    public Surroundings surroundings() {
         Approvals approvals =
                 new Approvals() {
                     @Override
@@ -92,7 +100,10 @@ public final class SshFixture {
 
                     @Override
                     public List<ApprovedFingerprint> fingerprints() {
-                        return fingerprints;
+                        return approved.stream()
+                                .map(HostKey::parse)
+                                .map(SshFixture::approval)
+                                .toList();
                     }
                 };
         return new Surroundings(

@@ -2,6 +2,8 @@ package dev.headrace.destination.postgres;
 
 import dev.headrace.connectivity.DatabaseConnection;
 import dev.headrace.connectivity.DatabaseRoute;
+import dev.headrace.connectivity.HostKey;
+import dev.headrace.connectivity.RouteListener;
 import dev.headrace.connectivity.Surroundings;
 import dev.headrace.failure.Failure;
 import dev.headrace.failure.FailureCode;
@@ -40,6 +42,8 @@ public final class PostgresSetup {
     private final TimedWork work = new TimedWork();
     private volatile SetupTest current = SetupTest.SSH_TUNNEL;
     private volatile String step = "";
+    private volatile @Nullable HostKey hostKey;
+    private volatile boolean hostKeyTrusted;
     private Duration used = Duration.ZERO;
 
     /// @param listener hears of everything, from several threads, one after another
@@ -53,7 +57,7 @@ public final class PostgresSetup {
         this.options = options;
         this.listener = listener;
         this.choice = choice;
-        this.route = DatabaseRoute.of(connection, surroundings.heardBy(this::trying));
+        this.route = DatabaseRoute.of(connection, surroundings.heardBy(listening()));
         this.tests = new SetupTests(route, surroundings, options, this::trying);
     }
 
@@ -64,7 +68,7 @@ public final class PostgresSetup {
             for (SetupTest test : SetupTest.values()) {
                 results.add(run(test, results));
             }
-            return tests.report(List.copyOf(results));
+            return tests.report(List.copyOf(results), hostKey, hostKeyTrusted);
         } finally {
             close();
         }
@@ -73,6 +77,21 @@ public final class PostgresSetup {
     /// Ends the test that runs, at once; those after it are skipped.
     public void cancel() {
         work.cancel();
+    }
+
+    private RouteListener listening() {
+        return new RouteListener() {
+            @Override
+            public void trying(String phrase) {
+                PostgresSetup.this.trying(phrase);
+            }
+
+            @Override
+            public void presented(HostKey key, boolean trusted) {
+                hostKey = key;
+                hostKeyTrusted = trusted;
+            }
+        };
     }
 
     private void trying(String phrase) {
@@ -84,12 +103,12 @@ public final class PostgresSetup {
         current = test;
         step = "";
         listener.started(test);
-        long begin = System.nanoTime();
+        Duration usedBefore = used;
         String obstacle = obstacle(before);
         SetupOutcome outcome =
                 obstacle == null ? withChoices(test) : SetupOutcome.skipped(obstacle);
-        Duration took = Duration.ofNanos(System.nanoTime() - begin);
-        SetupTestResult result = outcome.result(test, took);
+        // What people took to choose is not the test's.
+        SetupTestResult result = outcome.result(test, used.minus(usedBefore));
         listener.finished(result);
         return result;
     }

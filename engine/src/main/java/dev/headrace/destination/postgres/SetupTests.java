@@ -4,6 +4,7 @@ import dev.headrace.connectivity.ApprovedCertificate;
 import dev.headrace.connectivity.DatabaseAddress;
 import dev.headrace.connectivity.DatabaseConnection;
 import dev.headrace.connectivity.DatabaseRoute;
+import dev.headrace.connectivity.HostKey;
 import dev.headrace.connectivity.Networking;
 import dev.headrace.connectivity.PresentedCertificate;
 import dev.headrace.connectivity.SshServer;
@@ -60,7 +61,7 @@ final class SetupTests implements AutoCloseable {
         if (!(connection.networking() instanceof Networking.SshTunnel(SshServer server))) {
             return SetupOutcome.skipped("No SSH tunnel is used.");
         }
-        route.transport();
+        route.transport().prepare(CONNECT);
         touch();
         return SetupOutcome.passed("%s lets us in and reaches %s.".formatted(server, place()));
     }
@@ -120,14 +121,22 @@ final class SetupTests implements AutoCloseable {
         return DatabaseAddress.place(connection.address().host(), connection.address().port());
     }
 
-    SetupReport report(List<SetupTestResult> results) {
+    /// @param hostKey that the SSH server showed, null where there is none
+    SetupReport report(
+            List<SetupTestResult> results, @Nullable HostKey hostKey, boolean hostKeyTrusted) {
         List<PresentedCertificate> presented = certificates.presented();
         List<ApprovedCertificate> trusted =
                 surroundings.approvals().certificates().stream()
                         .filter(each -> presented.contains(each.certificate()))
                         .toList();
         return new SetupReport(
-                results, server(), presented, trusted, certificates.proven(), null, false);
+                results,
+                server(),
+                presented,
+                trusted,
+                certificates.proven(),
+                hostKey,
+                hostKeyTrusted);
     }
 
     private SetupReport.@Nullable Server server() {

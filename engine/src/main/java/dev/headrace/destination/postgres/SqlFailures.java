@@ -126,18 +126,29 @@ final class SqlFailures {
                             FailureCode.DISK_FULL,
                             "The disk of the server " + where() + " is full.",
                             error);
-            case "53300" ->
-                    failure(
-                            FailureCode.CONNECTION_SLOTS,
-                            "The server %s has no free connection slot for \"%s\"."
-                                    .formatted(where(), address.user()),
-                            error);
+            case "53300" -> ofSlots(error);
             default ->
                     failure(
                             FailureCode.SERVER_LIMIT,
                             "The server " + where() + " reached a limit of its own.",
                             error);
         };
+    }
+
+    private Failure ofSlots(SQLException error) {
+        Failure failure =
+                failure(
+                        FailureCode.CONNECTION_SLOTS,
+                        "The server %s has no free connection slot for \"%s\"."
+                                .formatted(where(), address.user()),
+                        error);
+        // The role has a limit of its own.
+        return routine(error).equals("InitializeSessionUserId")
+                ? failure.next(
+                        SqlTemplate.of("ALTER ROLE {role} CONNECTION LIMIT -1;")
+                                .put("role", new Identifier(address.user()))
+                                .sql())
+                : failure;
     }
 
     private Failure ofLimit(String state, SQLException error) {

@@ -89,7 +89,7 @@ class SetupObstacleIT {
     void endsInTimeWhereALoginStaysSilent() throws IOException {
         try (StubServer silent =
                 new StubServer((in, out) -> {
-                    StubServer.refuseTls(in, out);
+                    StubServer.introduced(in, out);
                     in.transferTo(OutputStream.nullOutputStream());
                 })) {
             SetupReport report = SetupRecorder.test(silent.url(), SHORT);
@@ -144,6 +144,22 @@ class SetupObstacleIT {
 
             assertThat(refused.code()).isEqualTo("SERVER_TOO_OLD");
             assertThat(refused.message()).contains("8.3.23").contains("9.6");
+        }
+    }
+
+    @Test
+    void waitsForAServerThatStartsUp() throws IOException {
+        try (StubServer starting = StubServer.startingUp(2)) {
+            SetupReport report = SetupRecorder.test(starting.url());
+
+            assertThat(result(report, SetupTest.DATABASE).code()).isEqualTo("SERVER_TOO_OLD");
+        }
+        try (StubServer never = StubServer.startingUp(Integer.MAX_VALUE)) {
+            SetupReport report = SetupRecorder.test(never.url(), Duration.ofSeconds(3));
+
+            assertThat(result(report, SetupTest.DATABASE).code()).isEqualTo("HOST_UNREACHABLE");
+            assertThat(result(report, SetupTest.DATABASE).message())
+                    .contains("the database system is starting up");
         }
     }
 

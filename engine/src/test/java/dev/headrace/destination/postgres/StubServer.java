@@ -7,9 +7,11 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// Something that listens on loopback and answers as told; counts who is connected.
 final class StubServer implements AutoCloseable {
@@ -36,29 +38,56 @@ final class StubServer implements AutoCloseable {
     /// Lets everybody in and says that it is PostgreSQL of a version.
     static StubServer ofVersion(String version) throws IOException {
         return new StubServer((in, out) -> {
-            refuseTls(in, out);
-            message(out, 'R', new byte[4]);
-            parameter(out, "server_version", version);
-            parameter(out, "client_encoding", "UTF8");
-            parameter(out, "server_encoding", "UTF8");
-            parameter(out, "DateStyle", "ISO, MDY");
-            parameter(out, "integer_datetimes", "on");
-            ready(out);
-            answerSettings(in, out);
+            if (introduced(in, out)) {
+                welcome(in, out, version);
+            }
         });
+    }
+
+    private static void welcome(InputStream in, OutputStream out, String version)
+            throws IOException {
+        message(out, 'R', new byte[4]);
+        parameter(out, "server_version", version);
+        parameter(out, "client_encoding", "UTF8");
+        parameter(out, "server_encoding", "UTF8");
+        parameter(out, "DateStyle", "ISO, MDY");
+        parameter(out, "integer_datetimes", "on");
+        ready(out);
+        answerSettings(in, out);
     }
 
     /// Answers the first message, which asks for TLS, and reads the one after, which introduces the
     /// user. One that asks for no TLS introduces the user at once.
-    static void refuseTls(InputStream in, OutputStream out) throws IOException {
+    ///
+    /// @return whether somebody did
+    static boolean introduced(InputStream in, OutputStream out) throws IOException {
         DataInputStream data = new DataInputStream(in);
         int length = data.readInt();
         byte[] first = data.readNBytes(length - 4);
         if (first.length == 4) {
             out.write(NO_TLS);
             out.flush();
-            data.readNBytes(data.readInt() - 4);
+            byte[] word = data.readNBytes(4);
+            return word.length == 4
+                    && data.readNBytes(ByteBuffer.wrap(word).getInt() - 4).length > 0;
         }
+        return true;
+    }
+
+    /// Says to the first logins that the server starts up, and is too old for the one after.
+    static StubServer startingUp(int times) throws IOException {
+        AtomicInteger logins = new AtomicInteger();
+        return new StubServer((in, out) -> {
+            if (introduced(in, out) && logins.incrementAndGet() <= times) {
+                message(
+                        out,
+                        'E',
+                        "SFATAL\0C57P03\0Mthe database system is starting up\0\0"
+                                .getBytes(StandardCharsets.US_ASCII));
+            } else {
+                welcome(in, out, "8.3.23");
+            }
+        });
     }
 
     /// The driver changes settings before anybody can look at the version.

@@ -19,6 +19,8 @@ import dev.headrace.connectivity.RouteListener;
 import dev.headrace.connectivity.Surroundings;
 import dev.headrace.failure.Failure;
 import dev.headrace.secret.Secret;
+import dev.headrace.setup.SetupReport;
+import dev.headrace.setup.TrustChoice;
 import dev.headrace.testkit.TestCertificate;
 import dev.headrace.testkit.TlsPostgres;
 import java.net.InetAddress;
@@ -122,6 +124,21 @@ final class TlsFixture {
     }
 
     DatabaseRoute route() {
+        return DatabaseRoute.of(connection(), surroundings());
+    }
+
+    /// Runs the setup tests.
+    SetupReport setup(TrustChoice choice) {
+        return new PostgresSetup(
+                        connection(),
+                        surroundings(),
+                        new SetupRecorder(),
+                        choice,
+                        SetupOptions.standard())
+                .run();
+    }
+
+    private DatabaseConnection connection() {
         DatabaseAddress database =
                 new DatabaseAddress(
                         host,
@@ -132,16 +149,14 @@ final class TlsFixture {
                         mode,
                         roots,
                         channelBinding);
-        return DatabaseRoute.of(
-                new DatabaseConnection(
-                        database,
-                        new Networking.Direct(),
-                        Deployment.HYBRID,
-                        authentication,
-                        always,
-                        client,
-                        null),
-                surroundings());
+        return new DatabaseConnection(
+                database,
+                new Networking.Direct(),
+                Deployment.HYBRID,
+                authentication,
+                always,
+                client,
+                null);
     }
 
     private Surroundings surroundings() {

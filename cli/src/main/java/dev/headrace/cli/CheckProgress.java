@@ -127,7 +127,8 @@ final class CheckProgress implements SetupListener, AutoCloseable {
     }
 
     private void tellQuietly(SetupTestResult result) {
-        boolean bad = result.status() == SetupStatus.FAILED;
+        boolean bad =
+                result.status() == SetupStatus.FAILED || result.status() == SetupStatus.JOB_FAILED;
         if (bad || result.status() == SetupStatus.WARNING) {
             output.warn(result.test().title() + ": " + result.message());
         }

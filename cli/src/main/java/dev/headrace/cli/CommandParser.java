@@ -111,7 +111,8 @@ final class CommandParser {
             throw Usage.failure(
                     "%s has no use for '%s'."
                             .formatted(
-                                    command.name(), arguments.positionals().get(positional.max())),
+                                    command.name(),
+                                    Usage.shown(arguments.positionals().get(positional.max()))),
                     seeHelp(command));
         }
     }
@@ -161,7 +162,10 @@ final class CommandParser {
                             "%s is given twice.".formatted(name(again.getOverwritten())),
                             "Give it once.");
             case MissingParameterException missing -> missing(command, missing);
-            default -> Usage.failure(asSentence(String.valueOf(e.getMessage())), seeHelp(command));
+            default ->
+                    Usage.failure(
+                            asSentence(Usage.shown(String.valueOf(e.getMessage()))),
+                            seeHelp(command));
         };
     }
 
@@ -185,11 +189,13 @@ final class CommandParser {
         }
         if (command.commands().isEmpty()) {
             return Usage.failure(
-                    "%s has no use for '%s'.".formatted(command.name(), word), seeHelp(command));
+                    "%s has no use for '%s'.".formatted(command.name(), Usage.shown(word)),
+                    seeHelp(command));
         }
         List<String> known = command.shownCommands().stream().map(CommandDefinition::word).toList();
         return Usage.failure(
-                "%s has no command '%s'.%s".formatted(command.name(), word, meant(word, known)),
+                "%s has no command '%s'.%s"
+                        .formatted(command.name(), Usage.shown(word), meant(word, known)),
                 seeHelp(command));
     }
 

@@ -108,7 +108,9 @@ final class ConnectionOptions {
                 TrustStore.of(environment, InstantSource.system())
                         .approvals(FileApprovals.destination(to, connection.address()));
         return new ChosenDestination(
-                connection, surroundings(approvals, to), new TrustFlags(arguments, approvals));
+                connection,
+                surroundings(approvals, to),
+                new TrustFlags(arguments, approvals, warnings));
     }
 
     private DatabaseConnection overruled(DestinationProfiles.Profile profile) {

@@ -98,14 +98,9 @@ final class DestinationProfiles {
                 Spelling.nearest(name, all.keySet()).map(" Did you mean %s?"::formatted).orElse("");
         return Usage.failure(
                 "'%s' is neither a URL that begins postgresql:// nor a profile.%s"
-                        .formatted(withoutSecrets(name), meant),
+                        .formatted(Usage.shown(name), meant),
                 "Write postgresql://user@host:port/database, or add the profile to %s."
                         .formatted(home.profiles()));
-    }
-
-    /// Something that may be meant as a URL may hold a password.
-    private static String withoutSecrets(String name) {
-        return name.replaceAll(":[^:@/]*@|:[^@]*@", ":****@");
     }
 
     private Profile profile(ProfileKeys keys) {

@@ -6,6 +6,7 @@ import dev.headrace.cli.LoadOptions.Pace;
 import dev.headrace.cli.LoadOptions.Reading;
 import dev.headrace.cli.LoadOptions.Selection;
 import dev.headrace.cli.LoadOptions.Target;
+import dev.headrace.connectivity.DatabaseUrl;
 import dev.headrace.failure.Failure;
 import dev.headrace.failure.FailureCode;
 import dev.headrace.model.LogicalType;
@@ -116,6 +117,11 @@ final class LoadArguments {
                                 "Sources that begin %s cannot be loaded yet.".formatted(scheme),
                                 "Fetch the files first and load them from a folder.");
                     });
+            if (DatabaseUrl.isUrl(source)) {
+                throw Usage.failure(
+                        "A database stands where a file or folder to load is expected.",
+                        "Put --to before a database that is loaded to.");
+            }
             boolean single =
                     source.equals(LoadOptions.STANDARD_INPUT)
                             || source.equals(LoadOptions.REFERENCE);

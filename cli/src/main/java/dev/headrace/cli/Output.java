@@ -105,7 +105,11 @@ final class Output {
     synchronized void detail(String level, Text text) {
         log(level, text);
         if (options.verbose()) {
-            line(Text.empty().dim(text.toString()));
+            Text shown = Text.empty();
+            for (String each : text.toString().split("\n", -1)) {
+                (shown.isEmpty() ? shown : shown.newLine()).dim(each);
+            }
+            line(shown);
         }
     }
 

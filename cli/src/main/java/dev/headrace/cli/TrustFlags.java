@@ -7,19 +7,23 @@ import dev.headrace.setup.SetupDetails;
 import dev.headrace.setup.TrustChoice;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /// Approves what the options of a command line name, and no more.
 final class TrustFlags implements TrustChoice {
     private final FileApprovals approvals;
+    private final Consumer<String> warnings;
     private final boolean allCertificates;
     private final Set<String> certificates;
     private final boolean allFingerprints;
     private final Set<String> fingerprints;
 
+    /// @param warnings takes what the user should know, a sentence each
     /// @throws dev.headrace.failure.Failure `USAGE` where an option names no SHA-256
-    TrustFlags(Arguments arguments, FileApprovals approvals) {
+    TrustFlags(Arguments arguments, FileApprovals approvals, Consumer<String> warnings) {
         this.approvals = approvals;
+        this.warnings = warnings;
         this.allCertificates = arguments.has("--trust-certificates");
         this.certificates = hashes(arguments, "--trust-certificate");
         this.allFingerprints = arguments.has("--trust-fingerprints");
@@ -46,7 +50,20 @@ final class TrustFlags implements TrustChoice {
 
     @Override
     public boolean approve(SetupDetails details, String sentence) {
-        return approveNamed(details);
+        boolean others = othersApproved(details);
+        boolean approved = approveNamed(details);
+        if (approved && others) {
+            warnings.accept(sentence + " The new one is approved now, as the command line says.");
+        }
+        return approved;
+    }
+
+    /// Whether something else than what is shown was approved before: then it has changed.
+    private boolean othersApproved(SetupDetails details) {
+        return switch (details) {
+            case SetupDetails.Certificates _ -> !approvals.certificates().isEmpty();
+            case SetupDetails.Fingerprint _ -> !approvals.fingerprints().isEmpty();
+        };
     }
 
     @Override

@@ -27,8 +27,15 @@ final class Usage {
                 : String.join(", ", words.subList(0, last)) + " or " + words.get(last);
     }
 
+    /// What somebody typed, without what may be a password: a database URL ends up in the wrong
+    /// place easily.
+    static String shown(String typed) {
+        return typed.replaceAll("(?s):.*@", ":****@")
+                .replaceAll("(?is)(pass\\w*\\s*=).*", "$1****");
+    }
+
     /// A value that an option does not take.
     static Failure value(String option, String value, String wanted) {
-        return failure("%s does not take '%s'.".formatted(option, value), wanted);
+        return failure("%s does not take '%s'.".formatted(option, shown(value)), wanted);
     }
 }

@@ -139,6 +139,27 @@ class UsageTest {
         assertThat(run.status()).isEqualTo(2);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "postgresql://u:hunter2@h/d",
+                "check postgresql://u:hunter2@h/d",
+                "trust list postgresql://u:hunter2@h/d",
+                "check --quiet=postgresql://u:hunter2@h/d",
+                "check --deployment postgresql://u:hunter2@h/d",
+                "check --to mysql://u:h/@unter2@h/d",
+                "check --to host=h,user=u,password=hunter2",
+                "check --to https://h/d?user=u&PASSWORD=hunter2",
+                "load postgresql://u:hunter2@h/d --to postgresql://h/d",
+            })
+    void showsNoPasswordOfAUrlThatStandsInTheWrongPlace(String line) {
+        CommandRun run = CommandRun.of(line.split(" ", -1));
+
+        assertThat(run.out() + run.err()).doesNotContain("unter2");
+        assertThat(run.err()).contains("error: ").contains("USAGE");
+        assertThat(run.status()).isEqualTo(2);
+    }
+
     @Test
     void leavesWordsAfterTheDelimiterAlone() {
         CommandRun run = CommandRun.of("load", "--", "--json");

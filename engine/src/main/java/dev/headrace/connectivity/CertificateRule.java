@@ -107,7 +107,7 @@ record CertificateRule(
             return words.weak(weak.get());
         }
         X509Certificate own = path.certificates().getFirst();
-        if (proof != Proof.CHAIN && !CertificateNames.match(own, host)) {
+        if (nameMatters(path) && !CertificateNames.match(own, host)) {
             return words.otherName(proof == Proof.NAME_ALWAYS);
         }
         return trusted(
@@ -116,6 +116,14 @@ record CertificateRule(
                         .formatted(CertificateWords.subject(path.anchor())),
                 approvalOf(path.anchor()).stream().toList(),
                 expiring(words, path.certificates(), now));
+    }
+
+    /// A public authority signs for everybody, approved or not; a file that the user names means
+    /// what it means to libpq.
+    private boolean nameMatters(CertificatePath path) {
+        return proof != Proof.CHAIN
+                || (!roots.contains(path.anchor())
+                        && CertificatePath.isPublic(path.certificates()));
     }
 
     private CertificateVerdict publicly(

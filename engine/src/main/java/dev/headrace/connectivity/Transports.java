@@ -17,7 +17,7 @@ final class Transports {
             case Networking.SshTunnel way ->
                     new SshTransport(
                             way.server(),
-                            resolve(way.server().host(), saas, surroundings),
+                            resolve(way.server(), saas, surroundings),
                             address,
                             surroundings);
             case Networking.ThroughPrivateLink way -> {
@@ -32,6 +32,20 @@ final class Transports {
             String host, int port, boolean guarded, Surroundings surroundings) {
         return new DirectTransport(
                 resolve(host, guarded, surroundings), port, surroundings.listener());
+    }
+
+    private static CheckedHost resolve(
+            SshServer server, boolean guarded, Surroundings surroundings) {
+        try {
+            return resolve(server.host(), guarded, surroundings);
+        } catch (Failure failure) {
+            throw failure.next(
+                    failure.code() == FailureCode.HOST_PRIVATE
+                            ? "Name a public address of the SSH server. Whoever operates this"
+                                    + " installation can open a range with allowed-private-ranges"
+                                    + " (--allow-private on the command line), a metadata address never."
+                            : "Check the SSH host: its spelling, and that DNS knows it here.");
+        }
     }
 
     private static CheckedHost resolve(String host, boolean guarded, Surroundings surroundings) {

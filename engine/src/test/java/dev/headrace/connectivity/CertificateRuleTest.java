@@ -291,6 +291,11 @@ class CertificateRuleTest {
                                 refused ->
                                         assertThat(refused.reason()).isEqualTo(Reason.OTHER_NAME));
             }
+            assertThat(rule(Proof.CHAIN, known.certificate()).decide(shown(other), Instant.now()))
+                    .as("an approval makes no public authority choosier")
+                    .isInstanceOfSatisfying(
+                            Refused.class,
+                            refused -> assertThat(refused.reason()).isEqualTo(Reason.OTHER_NAME));
             CertificateRule privately =
                     new CertificateRule(
                             HOST, Proof.CHAIN, List.of(), List.of(ROOT.certificate()), false);

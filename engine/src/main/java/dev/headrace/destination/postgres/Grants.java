@@ -14,6 +14,14 @@ final class Grants {
         return onDatabase("GRANT TEMPORARY ON DATABASE {database} TO {user};", address);
     }
 
+    static String connect(DatabaseAddress address) {
+        return onDatabase("GRANT CONNECT ON DATABASE {database} TO {user};", address);
+    }
+
+    static String login(DatabaseAddress address) {
+        return onDatabase("ALTER ROLE {user} LOGIN;", address);
+    }
+
     static String onSchema(Identifier schema, DatabaseAddress address) {
         return SqlTemplate.of("GRANT USAGE, CREATE ON SCHEMA {schema} TO {user};")
                 .put("schema", schema)

@@ -26,9 +26,12 @@ final class PasswordRule {
         if (address.password() == null) {
             return Optional.of(
                     Failure.of(
-                            FailureCode.AUTHENTICATION_FAILED,
-                            "%s asks \"%s\" for a password %s, and none was given."
-                                    .formatted(place, address.user(), how)));
+                                    FailureCode.AUTHENTICATION_FAILED,
+                                    "%s asks \"%s\" for a password %s, and none was given."
+                                            .formatted(place, address.user(), how))
+                            .next(
+                                    "Give it: in PGPASSWORD, in ~/.pgpass, in a profile or in the"
+                                            + " URL."));
         }
         if (safe) {
             return Optional.empty();

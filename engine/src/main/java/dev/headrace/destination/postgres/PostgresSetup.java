@@ -7,6 +7,7 @@ import dev.headrace.connectivity.RouteListener;
 import dev.headrace.connectivity.Surroundings;
 import dev.headrace.failure.Failure;
 import dev.headrace.failure.FailureCode;
+import dev.headrace.failure.FailureKind;
 import dev.headrace.setup.SetupDetails;
 import dev.headrace.setup.SetupListener;
 import dev.headrace.setup.SetupReport;
@@ -14,8 +15,6 @@ import dev.headrace.setup.SetupStatus;
 import dev.headrace.setup.SetupTest;
 import dev.headrace.setup.SetupTestResult;
 import dev.headrace.setup.TrustChoice;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,11 +22,13 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Tests whether a database can be a destination, by the way that a load takes. For one run;
 /// [#cancel] may be called from any thread.
 public final class PostgresSetup {
-    private static final Logger LOG = System.getLogger(PostgresSetup.class.getName());
+    private static final Logger LOG = LoggerFactory.getLogger(PostgresSetup.class);
 
     /// A chain has few certificates, and a host one key: whoever approves more often is no person.
     private static final int CHOICES_MAX = 3;
@@ -176,15 +177,27 @@ public final class PostgresSetup {
                                 FailureCode.HOST_UNREACHABLE,
                                 "%s took longer than %d s."
                                         .formatted(what, Math.max(1, limit.toSeconds())))
-                        .next(tests.firewallAdvice()),
+                        .next(overdueAdvice()),
                 null);
+    }
+
+    private String overdueAdvice() {
+        return switch (current) {
+            case SSH_TUNNEL, HOST -> tests.firewallAdvice();
+            case CERTIFICATE, DATABASE, PERMISSION ->
+                    "The server took the connection and then did not answer in time: look at its log"
+                            + " and at what it is busy with, or give the test more time (--timeout).";
+        };
     }
 
     private static SetupOutcome ofCause(@Nullable Throwable cause) {
         if (cause instanceof Failure failure) {
+            if (failure.kind() == FailureKind.INTERNAL) {
+                LOG.error("A setup test failed", failure);
+            }
             return SetupOutcome.failed(failure, SetupDetails.behind(failure).orElse(null));
         }
-        LOG.log(Level.ERROR, "A setup test failed", cause);
+        LOG.error("A setup test failed", cause);
         return SetupOutcome.failed(
                 Failure.of(FailureCode.INTERNAL, "The test ran into a defect of its own."), null);
     }

@@ -138,7 +138,7 @@ final class ServerConnections {
                 welcome = true;
                 return prepared((PgConnection) Objects.requireNonNull(made), line.tls());
             } catch (SQLException e) {
-                throw connectFailures.of(e, line, from, welcome);
+                throw connectFailures.of(PasswordEcho.without(e, address), line, from, welcome);
             }
         }
     }

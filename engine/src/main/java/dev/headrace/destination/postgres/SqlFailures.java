@@ -41,7 +41,7 @@ final class SqlFailures {
             case "08" -> failure(FailureCode.CONNECTION_LOST, lost(), error);
             case "22" -> ofValue(state, error);
             case "23" -> WriteRefusal.of(error);
-            case "28" -> failure(FailureCode.AUTHENTICATION_FAILED, refused(), error);
+            case "28" -> ofLogin(error);
             case "09", "27", "38", "39", "44", "P0" -> WriteRefusal.of(error);
             case "53" -> ofResources(state, error);
             case "54" -> ofLimit(state, error);
@@ -96,9 +96,23 @@ final class SqlFailures {
         };
     }
 
+    private Failure ofLogin(SQLException error) {
+        Failure failure = failure(FailureCode.AUTHENTICATION_FAILED, refused(), error);
+        boolean noLogin = is(error, "28000") && routine(error).equals("InitializeSessionUserId");
+        return noLogin
+                ? failure.next("Run as an administrator: " + Grants.login(address))
+                : failure;
+    }
+
     private Failure ofRights(SQLException error) {
         return switch (routine(error)) {
             case "ExecWithCheckOptions", "check_enable_rls" -> WriteRefusal.of(error);
+            case "CheckMyDatabase" ->
+                    permission(
+                            error,
+                            "The user \"%s\" may not connect to the database \"%s\"."
+                                    .formatted(address.user(), address.database()),
+                            Grants.connect(address));
             case "InitTempTableNamespace" ->
                     permission(
                             error,

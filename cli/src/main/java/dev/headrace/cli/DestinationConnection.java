@@ -1,6 +1,7 @@
 package dev.headrace.cli;
 
 import dev.headrace.connectivity.DatabaseAddress;
+import dev.headrace.connectivity.DatabaseAddress.TlsMode;
 import dev.headrace.connectivity.DatabaseRoute;
 import dev.headrace.connectivity.TunnelRefusal;
 import dev.headrace.destination.postgres.PostgresDestination;
@@ -49,6 +50,14 @@ record DestinationConnection(
             }
             return trusting(to.with(asked.get()), reach);
         }
+    }
+
+    /// Whether what is loaded can be read on the way, without the user having asked for that.
+    boolean exposed() {
+        return !destination.encrypted()
+                && !route.transport().encrypted()
+                && !route.transport().loopback()
+                && address.tls() != TlsMode.DISABLE;
     }
 
     private static <T> T trusting(ChosenDestination to, Function<ChosenDestination, T> reach) {

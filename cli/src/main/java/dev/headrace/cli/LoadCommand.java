@@ -184,6 +184,11 @@ final class LoadCommand {
                                             request.id(),
                                             to.address(),
                                             to.destination().serverVersion())));
+            if (to.exposed()) {
+                output.warn(
+                        "The connection to %s is not encrypted: whoever is on the way can read and change what is loaded. Ask for TLS with sslmode=require, or connect through an SSH tunnel."
+                                .formatted(to.address().host()));
+            }
             LoadRun run = new LoadRun(output, call.interruption());
             SyncResult result =
                     options.behaviour().dryRun()

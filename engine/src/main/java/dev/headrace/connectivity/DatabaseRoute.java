@@ -28,6 +28,9 @@ public final class DatabaseRoute implements AutoCloseable {
     private ClientIdentity.@Nullable Keys identity;
     private boolean closed;
 
+    /// Whether the server offered TLS on this route: one that then does not may be somebody else.
+    private volatile boolean tlsSeen;
+
     private DatabaseRoute(DatabaseConnection connection, Surroundings surroundings) {
         this.connection = connection;
         this.surroundings = surroundings;
@@ -95,7 +98,7 @@ public final class DatabaseRoute implements AutoCloseable {
     /// @throws Failure such as `HOST_UNREACHABLE`, `NOT_POSTGRESQL`
     public boolean offersTls() {
         try (Socket raw = transport().connect(PATIENCE)) {
-            return handshake.offered(raw, PATIENCE);
+            return offered(raw);
         } catch (IOException e) {
             throw Failure.of(FailureCode.HOST_UNREACHABLE, place() + " ended the connection.", e);
         }
@@ -108,7 +111,7 @@ public final class DatabaseRoute implements AutoCloseable {
     ///   ground for TLS
     public TlsExamination examine() {
         try (Socket raw = transport().connect(PATIENCE)) {
-            if (!handshake.offered(raw, PATIENCE)) {
+            if (!offered(raw)) {
                 throw notOffered();
             }
             return handshake.examine(raw, rule(), PATIENCE);
@@ -123,8 +126,8 @@ public final class DatabaseRoute implements AutoCloseable {
         if (use == TlsUse.NEVER) {
             return Line.plain(raw, guarded);
         }
-        if (!handshake.offered(raw, PATIENCE)) {
-            if (use == TlsUse.ALWAYS) {
+        if (!offered(raw)) {
+            if (use == TlsUse.ALWAYS || tlsSeen) {
                 throw notOffered();
             }
             return Line.plain(raw, guarded);
@@ -141,7 +144,22 @@ public final class DatabaseRoute implements AutoCloseable {
                 connection.clientCertificate() != null);
     }
 
+    private boolean offered(Socket raw) throws IOException {
+        boolean offered = handshake.offered(raw, PATIENCE);
+        if (offered) {
+            tlsSeen = true;
+        }
+        return offered;
+    }
+
     private Failure notOffered() {
+        if (tlsSeen) {
+            return Failure.of(
+                            FailureCode.CERTIFICATE_UNTRUSTED,
+                            "%s offered TLS before and now does not: somebody may stand in between."
+                                    .formatted(place()))
+                    .next("Find out who answers there. If TLS was just turned off, run again.");
+        }
         return Failure.of(
                         FailureCode.CERTIFICATE_UNTRUSTED,
                         "%s does not offer TLS, which was asked for.".formatted(place()))

@@ -23,6 +23,7 @@ public final class PostgresDestination implements Destination {
     private final SyncId run;
     private final InstantSource clock;
     private final ServerVersion version;
+    private final boolean encrypted;
 
     /// The session that looked at the server, until somebody has a use for it.
     private final AtomicReference<@Nullable PgConnection> spare = new AtomicReference<>();
@@ -40,6 +41,7 @@ public final class PostgresDestination implements Destination {
         this.run = run;
         this.clock = clock;
         ServerConnections.Opened first = connections.open(FIRST);
+        encrypted = first.tls() != null;
         try {
             version = ServerConnections.version(first.jdbc());
             new ServerCheck(connections).run(first);
@@ -51,6 +53,11 @@ public final class PostgresDestination implements Destination {
             throw e;
         }
         spare.set(first.jdbc());
+    }
+
+    /// Whether the server was reached by TLS.
+    public boolean encrypted() {
+        return encrypted;
     }
 
     @Override

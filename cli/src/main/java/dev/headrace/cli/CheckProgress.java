@@ -121,7 +121,8 @@ final class CheckProgress implements SetupListener, AutoCloseable {
             return;
         }
         output.result(CheckText.of(result, output.tableWidth()));
-        if (plain || options.json()) {
+        // Once is enough where both streams end in the same file.
+        if (options.json() || (plain && !output.streamsAreOne())) {
             output.note(CheckText.of(result, output.errWidth()));
         }
     }
@@ -129,7 +130,9 @@ final class CheckProgress implements SetupListener, AutoCloseable {
     private void tellQuietly(SetupTestResult result) {
         boolean bad =
                 result.status() == SetupStatus.FAILED || result.status() == SetupStatus.JOB_FAILED;
-        if (bad || result.status() == SetupStatus.WARNING) {
+        if (bad) {
+            output.fail(result.test().title() + ": " + result.message(), result.nextStep());
+        } else if (result.status() == SetupStatus.WARNING) {
             output.warn(result.test().title() + ": " + result.message());
         }
     }

@@ -46,6 +46,11 @@ final class Output {
         return options;
     }
 
+    /// Whether results and messages go to the same place, as `2>&1` has it.
+    boolean streamsAreOne() {
+        return outScreen.isSameAs(errScreen);
+    }
+
     boolean errIsTerminal() {
         return errScreen.isTerminal();
     }
@@ -98,6 +103,18 @@ final class Output {
     synchronized void fail(Failure failure) {
         Text text = FailureText.of(failure, options.verbose());
         log("ERROR", FailureText.of(failure, true));
+        line(text);
+    }
+
+    /// Something failed that is told otherwise, too.
+    ///
+    /// @param nextStep null where nothing is to be done
+    synchronized void fail(String sentence, @Nullable String nextStep) {
+        Text text = Text.empty().add("error: ", Text.Style.RED).add(sentence);
+        if (nextStep != null) {
+            text.newLine().dim("  next  ").add(nextStep);
+        }
+        log("ERROR", text);
         line(text);
     }
 

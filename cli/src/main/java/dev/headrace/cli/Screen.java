@@ -26,23 +26,25 @@ final class Screen {
     private static final int COLUMNS_OFFSET = 2;
 
     private final int descriptor;
+    private final String target;
     private final boolean terminal;
     private final int givenWidth;
     private @Nullable MethodHandle ioctl;
 
-    private Screen(int descriptor, boolean terminal, int givenWidth) {
+    private Screen(int descriptor, String target, int givenWidth) {
         this.descriptor = descriptor;
-        this.terminal = terminal;
+        this.target = target;
+        this.terminal = isTerminal(target);
         this.givenWidth = givenWidth;
     }
 
     static Screen of(int descriptor, Map<String, String> environment) {
-        return new Screen(descriptor, isTerminal(descriptor), givenWidth(environment));
+        return new Screen(descriptor, target(descriptor), givenWidth(environment));
     }
 
     /// What is no terminal.
     static Screen ofFile(Map<String, String> environment) {
-        return new Screen(-1, false, givenWidth(environment));
+        return new Screen(-1, "", givenWidth(environment));
     }
 
     private static int givenWidth(Map<String, String> environment) {
@@ -60,17 +62,25 @@ final class Screen {
         return width <= 0 ? WIDTH_DEFAULT : Math.max(width, WIDTH_MIN);
     }
 
-    private static boolean isTerminal(int descriptor) {
+    /// Whether both are connected to the same file, pipe or terminal.
+    boolean isSameAs(Screen other) {
+        return !target.isEmpty() && target.equals(other.target);
+    }
+
+    /// What a descriptor is connected to, as the system names it; empty where it does not.
+    private static String target(int descriptor) {
         try {
-            String target =
-                    Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor)).toString();
-            return target.startsWith("/dev/pts/")
-                    || target.startsWith("/dev/tty")
-                    || target.equals("/dev/console");
+            return Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor)).toString();
         } catch (IOException e) {
             // A system without /proc: plain output is right everywhere.
-            return false;
+            return "";
         }
+    }
+
+    private static boolean isTerminal(String target) {
+        return target.startsWith("/dev/pts/")
+                || target.startsWith("/dev/tty")
+                || target.equals("/dev/console");
     }
 
     private int askWidth() {

@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -13,6 +17,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
 
 /// The server dies in mid-load, turns into a standby, or its disk is full.
 class BrokenServerE2E {
@@ -82,6 +87,72 @@ class BrokenServerE2E {
             server.restart();
             fixture.refused(
                     3, "DESTINATION_READ_ONLY", fixture.command(file, "--primary-key", "id"));
+            JsonNode test = failed(fixture.url(), "Database Connection", "DESTINATION_READ_ONLY");
+            assertThat(test.path("message").asString())
+                    .contains("read replica; a destination must be writable");
+        }
+    }
+
+    /// The test of `check` that fails, and none after it is run.
+    private static JsonNode failed(String url, String title, String code) {
+        HeadraceRun run = HeadraceCommand.of("check", "--to", url, "--json").run();
+        assertThat(run.exit()).as(run.toString()).isEqualTo(3);
+        LoadFixture.assertPlain(run);
+        JsonNode failed =
+                run.json()
+                        .path("tests")
+                        .valueStream()
+                        .filter(test -> test.path("status").asString().equals("FAILED"))
+                        .findFirst()
+                        .orElseThrow();
+        assertThat(failed.path("title").asString()).isEqualTo(title);
+        assertThat(failed.path("code").asString()).as(run.toString()).isEqualTo(code);
+        assertThat(failed.path("next_step").asString()).isNotBlank();
+        return failed;
+    }
+
+    @Test
+    void aServerWithoutFreeSlotsIsTold() throws IOException, SQLException {
+        try (TestServer server =
+                        TestServer.startIn(
+                                folder.resolve("few-slots"),
+                                Map.of(
+                                        "max_connections", "6",
+                                        "superuser_reserved_connections", "3",
+                                        "max_wal_senders", "0"));
+                Sessions taken = new Sessions()) {
+            server.createDatabase("mid");
+            taken.fill(server.url("mid"));
+            JsonNode test = failed(server.url("mid"), "Database Connection", "CONNECTION_SLOTS");
+            assertThat(test.path("message").asString()).contains("no free connection slot");
+        }
+    }
+
+    /// Sessions of the loader, as many as the server lets in.
+    private static final class Sessions implements AutoCloseable {
+        private static final int MAX = 50;
+
+        private final List<Connection> open = new ArrayList<>();
+
+        void fill(String url) throws SQLException {
+            String user = TestServer.LOADER;
+            String jdbc = "jdbc:postgresql://" + url.substring(url.lastIndexOf('@') + 1);
+            while (open.size() < MAX) {
+                try {
+                    open.add(DriverManager.getConnection(jdbc, user, TestServer.PASSWORD));
+                } catch (SQLException e) {
+                    assertThat(e.getSQLState()).isEqualTo("53300");
+                    return;
+                }
+            }
+            throw new IllegalStateException("The server never ran out of slots");
+        }
+
+        @Override
+        public void close() throws SQLException {
+            for (Connection connection : open) {
+                connection.close();
+            }
         }
     }
 
@@ -116,6 +187,9 @@ class BrokenServerE2E {
             assertThat(run("truncate", "-s", "-1M", ballast.toString())).isTrue();
             HeadraceRun run = fixture.load(file, KEYED);
             LoadFixture.assertFailure(run, 3, "DISK_FULL");
+            assertThat(run("sh", "-c", "head -c 200M /dev/zero >> " + ballast)).isFalse();
+            JsonNode test = failed(fixture.url(), "Permission Test", "DISK_FULL");
+            assertThat(test.path("message").asString()).contains("disk");
             Files.delete(ballast);
             fixture.loaded(file, KEYED);
             assertThat(fixture.query("SELECT count(*), count(DISTINCT id) FROM files.orders"))

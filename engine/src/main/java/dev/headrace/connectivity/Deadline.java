@@ -34,8 +34,8 @@ final class Deadline {
         return floored.compareTo(left()) > 0 ? left() : floored;
     }
 
-    /// The whole time, for messages: whole seconds, at least 1.
+    /// The whole time, for messages: begun seconds, at least 1.
     long seconds() {
-        return Math.max(1, total.toSeconds());
+        return Math.max(1, total.plusMillis(999).toSeconds());
     }
 }

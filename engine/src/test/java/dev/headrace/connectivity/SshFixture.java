@@ -63,6 +63,11 @@ public final class SshFixture {
                 new SshServer(server.host(), server.port(), server.user()), address(database));
     }
 
+    /// Through whatever listens at a port of this machine.
+    public DatabaseConnection connection(int port, TestDatabase database) {
+        return connection(new SshServer("127.0.0.1", port, "nobody"), address(database));
+    }
+
     private static DatabaseConnection connection(SshServer server, DatabaseAddress address) {
         return new DatabaseConnection(
                 address,

@@ -24,7 +24,10 @@ import org.jspecify.annotations.Nullable;
 /// The five tests, in the order in which they are to be run: nothing of the user is said before the
 /// certificate is decided. Not thread-safe, but each test may be on a thread of its own.
 final class SetupTests implements AutoCloseable {
-    private static final Duration CONNECT = Duration.ofSeconds(10);
+    private static final Duration CONNECT_MAX = Duration.ofSeconds(10);
+
+    /// What is left of a test's time for saying exactly what did not answer.
+    private static final Duration LAST_WORDS = Duration.ofMillis(300);
 
     private final DatabaseRoute route;
     private final DatabaseConnection connection;
@@ -61,14 +64,19 @@ final class SetupTests implements AutoCloseable {
         if (!(connection.networking() instanceof Networking.SshTunnel(SshServer server))) {
             return SetupOutcome.skipped("No SSH tunnel is used.");
         }
-        route.transport().prepare(CONNECT);
+        route.transport().prepare(connectTime());
         touch();
         return SetupOutcome.passed("%s lets us in and reaches %s.".formatted(server, place()));
     }
 
+    private Duration connectTime() {
+        Duration most = options.testTime().minus(LAST_WORDS);
+        return most.compareTo(CONNECT_MAX) < 0 ? most : CONNECT_MAX;
+    }
+
     private void touch() {
         step.trying("reaching " + place());
-        try (Socket _ = route.transport().connect(CONNECT)) {
+        try (Socket _ = route.transport().connect(connectTime())) {
             // That it opens is all that is asked.
         } catch (IOException e) {
             throw Failure.of(FailureCode.HOST_UNREACHABLE, place() + " ended the connection.", e);

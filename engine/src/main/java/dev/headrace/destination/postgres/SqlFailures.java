@@ -20,6 +20,9 @@ final class SqlFailures {
     static final String UNDEFINED_TABLE = "42P01";
     static final String UNDEFINED_COLUMN = "42703";
 
+    /// A server, or a trigger on it, may say as much as it likes; people read a page.
+    private static final int WORDS_MAX = 1_000;
+
     private final DatabaseAddress address;
 
     SqlFailures(DatabaseAddress address) {
@@ -232,7 +235,7 @@ final class SqlFailures {
                 words.append(' ').append(more);
             }
         }
-        return words.toString();
+        return words.length() <= WORDS_MAX ? words.toString() : words.substring(0, WORDS_MAX) + "…";
     }
 
     static @Nullable ServerErrorMessage server(SQLException error) {

@@ -15,14 +15,9 @@ import dev.headrace.testkit.Await;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.net.Socket;
-import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -103,37 +98,15 @@ class SetupObstacleIT {
 
     @Test
     void endsInTimeWherePacketsAreDropped() throws IOException {
-        try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            List<Socket> waiting = fill(full);
-
+        try (DroppingPort full = new DroppingPort()) {
             SetupReport report =
                     SetupRecorder.test(
-                            "postgresql://u@127.0.0.1:%d/d".formatted(full.getLocalPort()), SHORT);
+                            "postgresql://u@127.0.0.1:%d/d".formatted(full.port()), SHORT);
 
             SetupTestResult refused = result(report, SetupTest.HOST);
             assertThat(refused.code()).isEqualTo("HOST_UNREACHABLE");
             assertThat(refused.duration()).isLessThan(Duration.ofSeconds(3));
             assertThat(refused.nextStep()).contains("firewall");
-            for (Socket socket : waiting) {
-                socket.close();
-            }
-        }
-    }
-
-    /// Fills a listener that accepts nobody, until the kernel drops what else wants in.
-    private static List<Socket> fill(ServerSocket listener) throws IOException {
-        List<Socket> waiting = new ArrayList<>();
-        while (true) {
-            Socket socket = new Socket();
-            try {
-                socket.connect(
-                        new InetSocketAddress(listener.getInetAddress(), listener.getLocalPort()),
-                        200);
-                waiting.add(socket);
-            } catch (SocketTimeoutException e) {
-                socket.close();
-                return waiting;
-            }
         }
     }
 

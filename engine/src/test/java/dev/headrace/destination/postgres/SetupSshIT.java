@@ -2,8 +2,12 @@ package dev.headrace.destination.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.headrace.connectivity.AddressRange;
+import dev.headrace.connectivity.DatabaseConnection;
+import dev.headrace.connectivity.Deployment;
 import dev.headrace.connectivity.HostKey;
 import dev.headrace.connectivity.SshFixture;
+import dev.headrace.connectivity.Surroundings;
 import dev.headrace.setup.SetupDetails;
 import dev.headrace.setup.SetupReport;
 import dev.headrace.setup.SetupStatus;
@@ -14,6 +18,9 @@ import dev.headrace.testkit.Await;
 import dev.headrace.testkit.TestDatabase;
 import dev.headrace.testkit.TestPostgres;
 import dev.headrace.testkit.TestSshServer;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -91,6 +98,69 @@ class SetupSshIT {
                                 return true;
                             });
             assertThat(passed.passed()).as(passed.toString()).isTrue();
+        }
+    }
+
+    private SetupReport fromTheInternet(TestSshServer server, AddressRange... opened) {
+        DatabaseConnection said = fixture.connection(server, database);
+        DatabaseConnection saas =
+                new DatabaseConnection(
+                        said.address(),
+                        said.networking(),
+                        Deployment.SAAS,
+                        said.authentication(),
+                        false,
+                        null,
+                        null);
+        Surroundings around = fixture.surroundings();
+        return new PostgresSetup(
+                        saas,
+                        new Surroundings(
+                                around.approvals(),
+                                around.identities(),
+                                List.of(opened),
+                                around.lookup(),
+                                around.listener(),
+                                around.clock()),
+                        new SetupRecorder(),
+                        TrustChoice.none(),
+                        SetupOptions.standard())
+                .run();
+    }
+
+    @Test
+    void guardsTheSshServersAddressInSaasAndNotTheDatabases() {
+        try (TestSshServer server = TestSshServer.start()) {
+            server.authorize(SshFixture.line(SshFixture.ED25519));
+            fixture.approving(server.hostKey("ed25519"));
+
+            SetupTestResult refused = tunnel(fromTheInternet(server));
+            assertThat(refused.code()).isEqualTo("HOST_PRIVATE");
+            assertThat(refused.message()).contains("loopback");
+
+            AddressRange loopback = AddressRange.parse("127.0.0.0/8").orElseThrow();
+            SetupReport passed = fromTheInternet(server, loopback);
+            assertThat(passed.passed()).as(passed.toString()).isTrue();
+        }
+    }
+
+    @Test
+    void tellsASshServerThatPacketsDoNotReach() throws IOException {
+        try (DroppingPort port = new DroppingPort()) {
+            SetupReport report =
+                    new PostgresSetup(
+                                    fixture.connection(port.port(), database),
+                                    fixture.surroundings(),
+                                    new SetupRecorder(),
+                                    TrustChoice.none(),
+                                    SetupOptions.standard().withTestTime(Duration.ofSeconds(2)))
+                            .run();
+
+            SetupTestResult refused = tunnel(report);
+            assertThat(refused.code()).isEqualTo("HOST_UNREACHABLE");
+            assertThat(refused.message()).contains("did not answer");
+            assertThat(refused.nextStep()).contains("firewall").contains(port.port() + "");
+            assertThat(refused.duration()).isLessThan(Duration.ofSeconds(4));
         }
     }
 

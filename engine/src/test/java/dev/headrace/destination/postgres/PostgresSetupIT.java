@@ -14,6 +14,8 @@ import dev.headrace.setup.SetupTestResult;
 import dev.headrace.testkit.Await;
 import dev.headrace.testkit.TestDatabase;
 import dev.headrace.testkit.TestPostgres;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
@@ -80,6 +82,21 @@ class PostgresSetupIT {
                 .contains("may not create temporary tables");
         database.execute(steps(refused));
         assertThat(permission().status()).isEqualTo(PASSED);
+    }
+
+    /// What a server of that age would be told; none of it runs here.
+    @Test
+    void warnsOfAServerThatIsOlderThanWhatIsTested() throws SQLException {
+        try (Connection jdbc = database.openLoader()) {
+            List<SetupConcern> concerns =
+                    new ServerConcerns(jdbc, new ServerVersion(90_524, "9.5.24")).list();
+
+            assertThat(concerns.getFirst().code()).isEqualTo("SERVER_UNPROVEN");
+            assertThat(concerns.getFirst().sentence()).contains("9.5.24");
+            assertThat(new ServerConcerns(jdbc, new ServerVersion(90_600, "9.6.0")).list())
+                    .extracting(SetupConcern::code)
+                    .doesNotContain("SERVER_UNPROVEN");
+        }
     }
 
     @Test

@@ -42,7 +42,9 @@ final class ConnectionOptions {
                     CommandOption.value(
                             "--ssh",
                             "USER@HOST[:PORT]",
-                            "Through an SSH server that reaches the database"),
+                            "Through an SSH server that reaches the database: allow this machine in"
+                                    + " on its SSH port, and it on the database's port. Not needed"
+                                    + " where this machine reaches the database itself"),
                     CommandOption.value(
                             "--ssh-key", "FILE", "Our private key for it (headrace ssh-key show)"),
                     CommandOption.flag("--require-tls-through-tunnel", "TLS inside the tunnel too"),
@@ -248,7 +250,7 @@ final class ConnectionOptions {
                         SshKeyStore.of(
                                 HeadraceHome.of(environment),
                                 DatabaseUrl.isUrl(to) ? null : to,
-                                environment.userName(),
+                                environment.actor(),
                                 InstantSource.system()));
     }
 

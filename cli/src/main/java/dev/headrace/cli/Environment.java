@@ -1,5 +1,7 @@
 package dev.headrace.cli;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -16,5 +18,18 @@ record Environment(Map<String, String> variables, Path userHome, String userName
 
     String variable(String name) {
         return variables.getOrDefault(name, "");
+    }
+
+    /// Who acts, for people: `ada@desk`.
+    String actor() {
+        return userName + "@" + machine();
+    }
+
+    private static String machine() {
+        try {
+            return Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
+        } catch (IOException e) {
+            return "localhost";
+        }
     }
 }

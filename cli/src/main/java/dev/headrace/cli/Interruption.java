@@ -15,6 +15,7 @@ final class Interruption {
     private final Output output;
     private int status;
     private @Nullable Runnable cancellation;
+    private String promise = "";
     private Supplier<Json.Members> document = () -> Report.failed("interrupted", null);
 
     Interruption(Output output) {
@@ -28,6 +29,14 @@ final class Interruption {
     /// How the running command ends early, and the document that says so where it does not come to
     /// print its own.
     synchronized void endBy(Runnable cancel, Supplier<Json.Members> interrupted) {
+        endBy(cancel, "", interrupted);
+    }
+
+    /// As the other, where something is to be said of what is done so far.
+    ///
+    /// @param done a sentence and a space, or nothing
+    synchronized void endBy(Runnable cancel, String done, Supplier<Json.Members> interrupted) {
+        this.promise = done;
         this.cancellation = cancel;
         this.document = interrupted;
     }
@@ -53,8 +62,7 @@ final class Interruption {
             return;
         }
         Thread.ofPlatform().daemon().name("grace").start(this::endAfterGrace);
-        output.note(
-                Text.of("Stopping. What is committed is complete. Ctrl-C again stops at once."));
+        output.note(Text.of("Stopping. %sCtrl-C again stops at once.".formatted(promise)));
         cancel.run();
     }
 

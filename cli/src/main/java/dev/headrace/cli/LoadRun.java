@@ -35,7 +35,10 @@ final class LoadRun {
 
     private Sync sync(Source source, Destination destination, SyncRequest request) {
         Sync sync = new Sync(source, destination, request, this::hear, InstantSource.system());
-        interruption.endBy(sync::cancel, () -> Report.failed("interrupted", null));
+        interruption.endBy(
+                sync::cancel,
+                "What is committed is complete. ",
+                () -> Report.failed("interrupted", null));
         return sync;
     }
 

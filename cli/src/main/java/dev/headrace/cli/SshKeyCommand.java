@@ -172,7 +172,7 @@ final class SshKeyCommand {
         return SshKeyStore.of(
                 HeadraceHome.of(call.environment()),
                 to == null ? null : profile(call, to),
-                call.environment().userName(),
+                call.environment().actor(),
                 InstantSource.system());
     }
 

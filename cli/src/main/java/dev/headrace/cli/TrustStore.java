@@ -57,16 +57,7 @@ final class TrustStore {
     }
 
     static TrustStore of(Environment environment, InstantSource clock) {
-        return new TrustStore(
-                HeadraceHome.of(environment), clock, environment.userName() + "@" + machine());
-    }
-
-    private static String machine() {
-        try {
-            return Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
-        } catch (IOException e) {
-            return "localhost";
-        }
+        return new TrustStore(HeadraceHome.of(environment), clock, environment.actor());
     }
 
     /// Everything that was approved for one destination.

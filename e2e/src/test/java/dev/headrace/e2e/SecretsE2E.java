@@ -74,6 +74,7 @@ class SecretsE2E {
                 "postgresql://loader:hr-s3cr3t/x@h/shop",
                 "postgresql://loader:hr-s3cr3t?x@h/shop",
                 "postgresql://loader:hr-s3cr3t%zz@h/shop",
+                "postgresql://loader:12?hr-s3cr3t=b@h/shop",
                 "postgresql://loader:hr-s3cr3t@h:port/shop",
                 "postgresql://loader@h/shop?password=hr-s3cr3t&x=y",
                 "postgresql://loader:a@h/shop?password=hr-s3cr3t",

@@ -217,6 +217,8 @@ public record DatabaseUrl(
         private @Nullable String clientKey;
         private @Nullable Secret clientPassphrase;
 
+        private boolean atInQuery;
+
         Parser(boolean jdbc) {
             this.jdbc = jdbc;
         }
@@ -313,6 +315,7 @@ public record DatabaseUrl(
         }
 
         private void parseQuery(String query) {
+            atInQuery = query.indexOf('@') >= 0;
             for (String pair : query.split("&", -1)) {
                 if (pair.isEmpty()) {
                     continue;
@@ -370,8 +373,10 @@ public record DatabaseUrl(
                     };
         }
 
-        private static Failure unsupported(String name) {
-            String shown = name.matches("[A-Za-z_][A-Za-z0-9_.-]{0,40}") ? " '" + name + "'" : "";
+        /// What precedes an `@` may be the end of a password that holds a raw `?`.
+        private Failure unsupported(String name) {
+            boolean safe = !atInQuery && name.matches("[A-Za-z_][A-Za-z0-9_.-]{0,40}");
+            String shown = safe ? " '" + name + "'" : "";
             return usage(
                             "The database URL has a parameter%s that is not supported."
                                     .formatted(shown))

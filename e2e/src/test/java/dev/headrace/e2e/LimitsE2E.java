@@ -60,6 +60,25 @@ class LimitsE2E {
         assertThat(run.peakBytes()).as(run.toString()).isLessThan(PEAK_BYTES_MAX);
     }
 
+    /// What is looked at before anything is loaded is 4 MB; a first record may be longer.
+    @Test
+    void aLongFirstRecordHasItsKeyAllTheSame() {
+        HeadraceRun run = fixture.loaded(records("long.jsonl", 30), "--primary-key", "id");
+        assertThat(run.table().path("rows_inserted").asInt()).isEqualTo(2);
+        assertThat(run.peakBytes()).as(run.toString()).isLessThan(PEAK_BYTES_MAX);
+
+        Path longer = records("longer.jsonl", 40);
+        HeadraceRun refused = fixture.refused(3, "VALUE_TOO_LARGE", longer, "--primary-key", "id");
+        assertThat(refused.failure().path("next_step").asString()).contains("shorter record first");
+        assertThat(refused.peakBytes()).as(refused.toString()).isLessThan(PEAK_BYTES_MAX);
+    }
+
+    private Path records(String name, int megabytes) {
+        String letters = new String(letters(megabytes * MIB), UTF_8);
+        String text = "{\"id\":1,\"v\":\"%s\"}\n{\"id\":2,\"v\":\"b\"}\n".formatted(letters);
+        return fixture.file(name, text);
+    }
+
     @Test
     void aValueOf600MegabytesFromThePipe() {
         HeadraceRun run =

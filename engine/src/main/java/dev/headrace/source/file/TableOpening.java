@@ -31,6 +31,9 @@ final class TableOpening {
 
     private static final int SAMPLES_BYTES_MAX = 16 * 1024 * 1024;
 
+    /// Of a record that is longer than a sample; what is held of it is held three times.
+    private static final int RECORD_BYTES_MAX = 32 * 1024 * 1024;
+
     /// Every file's header is read, however many files there are.
     private static final int HEADER_BYTES = 256 * 1024;
 
@@ -202,7 +205,8 @@ final class TableOpening {
             @Nullable FileState before)
             throws IOException {
         int most = Math.max(HEADER_BYTES, Math.min(SAMPLE_BYTES, SAMPLES_BYTES_MAX - sampled));
-        byte[] sample = opened.text().peek(most, enough(file, opened, most));
+        byte[] sample =
+                wholeRecord(file, opened, opened.text().peek(most, enough(file, opened, most)));
         boolean whole = opened.text().ended();
         // What is added to a file must not change how its beginning is understood.
         Dialect dialect = append && before != null && !isFirst() ? before.dialect() : null;
@@ -226,6 +230,35 @@ final class TableOpening {
         }
         readings.add(reading);
         bytesTotal += print == null ? 0 : print.size() - skipped(reading);
+    }
+
+    /// A record's fields are known once it has been seen whole, and a first one may be longer than
+    /// what else is looked at.
+    private byte[] wholeRecord(InputFile file, InputOpener.Opened opened, byte[] sample)
+            throws IOException {
+        byte[] seen = sample;
+        while (!opened.text().ended() && !hasLineEnd(seen) && seen.length < RECORD_BYTES_MAX) {
+            int more = Math.min(RECORD_BYTES_MAX, seen.length * 2);
+            seen = opened.text().peek(more);
+        }
+        if (!opened.text().ended() && !hasLineEnd(seen) && !options.isKeyless()) {
+            throw Failure.of(
+                            FailureCode.VALUE_TOO_LARGE,
+                            "The first record of '%s' is longer than the %d MB in which its key is looked for."
+                                    .formatted(file.key(), RECORD_BYTES_MAX >> 20))
+                    .at(FailurePlace.ofFile(file.key(), 1))
+                    .next("Put a shorter record first, or load without --primary-key.");
+        }
+        return seen;
+    }
+
+    private static boolean hasLineEnd(byte[] bytes) {
+        for (byte each : bytes) {
+            if (each == '\n' || each == '\r') {
+                return true;
+            }
+        }
+        return false;
     }
 
     /// What comes slowly need not be waited for where the table has its types already. What tells

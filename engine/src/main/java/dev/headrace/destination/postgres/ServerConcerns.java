@@ -22,13 +22,16 @@ final class ServerConcerns {
 
     private static final long TEMP_FILE_KIB = 1L << 20;
 
+    /// The server's own processes, which take no connection, have no user or no database. Which
+    /// kind each is, only few may see.
     private static final String QUERY =
             """
             SELECT current_setting('max_connections')::int
                      - current_setting('superuser_reserved_connections')::int
                      - coalesce((SELECT setting::int FROM pg_catalog.pg_settings
                                  WHERE name = 'reserved_connections'), 0) AS usable,
-                   (SELECT count(*) FROM pg_catalog.pg_stat_activity) AS used,
+                   (SELECT count(*) FROM pg_catalog.pg_stat_activity a
+                    WHERE a.datid IS NOT NULL AND a.usesysid IS NOT NULL) AS used,
                    r.rolconnlimit AS role_limit,
                    (SELECT count(*) FROM pg_catalog.pg_stat_activity a
                     WHERE a.usesysid = r.oid) AS role_used,

@@ -49,6 +49,7 @@ final class SqlFailures {
             case "53" -> ofResources(state, error);
             case "54" -> ofLimit(state, error);
             case "57" -> ofOperator(state, error);
+            case "58" -> ofSystem(state, error);
             case "40", "55" -> ofLock(state, error);
             case "42", "3F", "0A", "2B", "25", "3D" -> ofStatement(state, error);
             default -> internal(error);
@@ -196,6 +197,16 @@ final class SqlFailures {
                             error);
             default -> failure(FailureCode.CONNECTION_LOST, lost(), error);
         };
+    }
+
+    /// What the system under the server refused it.
+    private Failure ofSystem(String state, SQLException error) {
+        return state.equals("58030")
+                ? failure(
+                        FailureCode.DISK_FULL,
+                        "The server " + where() + " cannot use its disk.",
+                        error)
+                : internal(error);
     }
 
     private static Failure ofLock(String state, SQLException error) {

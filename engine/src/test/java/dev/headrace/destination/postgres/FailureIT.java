@@ -155,6 +155,22 @@ class FailureIT {
         assertThat(failure.reason()).contains("not today");
     }
 
+    /// Disks that fail on command are rare: what a server says of one is raised.
+    @Test
+    void tellsADiskThatFails() {
+        load(REQUEST, row(1L, "a"));
+        database.execute(
+                "CREATE FUNCTION files.broken() RETURNS trigger LANGUAGE plpgsql AS"
+                        + " $$BEGIN RAISE 'could not extend file' USING ERRCODE = '58030'; END$$",
+                "CREATE TRIGGER broken BEFORE INSERT ON files.orders FOR EACH ROW"
+                        + " EXECUTE PROCEDURE files.broken()",
+                "GRANT EXECUTE ON FUNCTION files.broken() TO PUBLIC");
+        Failure failure = failing(REQUEST, row(2L, "b"));
+        assertThat(failure.code()).isEqualTo(FailureCode.DISK_FULL);
+        assertThat(failure.message()).contains("cannot use its disk");
+        assertThat(failure.reason()).contains("could not extend file");
+    }
+
     @Test
     void namesTheConstraintThatRefuses() {
         load(REQUEST, row(1L, "a"));

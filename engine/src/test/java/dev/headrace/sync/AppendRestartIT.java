@@ -48,7 +48,7 @@ class AppendRestartIT {
         }
     }
 
-    private static void assertRefused(List<Failure> failures, int rows, TestDatabase database) {
+    private static void assertRefused(List<Failure> failures, int mostRows, TestDatabase database) {
         assertThat(failures)
                 .singleElement()
                 .satisfies(failure -> {
@@ -56,7 +56,10 @@ class AppendRestartIT {
                     assertThat(failure.message()).contains("loaded.t").contains("twice");
                     assertThat(failure.nextStep()).contains("--mode");
                 });
-        assertThat(database.value("SELECT count(*) FROM loaded.t")).isEqualTo("" + rows);
+        // What was on its way when the source was refused is in or is not, but never twice.
+        assertThat(database.value("SELECT count(*) = count(DISTINCT v) FROM loaded.t"))
+                .isEqualTo("t");
+        assertThat(database.count("SELECT count(*) FROM loaded.t")).isBetween(1L, (long) mostRows);
     }
 
     private List<Failure> sync(TestDatabase database) {

@@ -1,0 +1,93 @@
+package dev.headrace.catalog;
+
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/// Who changed what. Rows are only ever added.
+public final class AuditRows {
+    private final Handle handle;
+
+    AuditRows(Handle handle) {
+        this.handle = handle;
+    }
+
+    /// One change.
+    ///
+    /// @param number 0 for one that is not stored yet
+    /// @param actorKind `user`, `system_key` or `operator`
+    /// @param address where the request came from, null where there was none
+    /// @param action such as `destination.update`
+    /// @param before JSON, secrets masked; null where there was nothing
+    /// @param after JSON, secrets masked; null where there is nothing any more
+    public record Entry(
+            long number,
+            Instant at,
+            String actorKind,
+            String actorId,
+            String actorName,
+            @Nullable String address,
+            @Nullable String requestId,
+            String action,
+            String subjectKind,
+            String subjectId,
+            @Nullable String before,
+            @Nullable String after) {}
+
+    public void add(Entry entry) {
+        handle.createUpdate(
+                        """
+                        INSERT INTO headrace.audit (at, actor_kind, actor_id, actor_name, address,
+                            request_id, action, subject_kind, subject_id, before, after)
+                        VALUES (:at, :actorKind, :actorId, :actorName, :address, :requestId,
+                            :action, :subjectKind, :subjectId, :before::jsonb, :after::jsonb)
+                        """)
+                .bind("at", OffsetDateTime.ofInstant(entry.at(), ZoneOffset.UTC))
+                .bind("actorKind", entry.actorKind())
+                .bind("actorId", entry.actorId())
+                .bind("actorName", entry.actorName())
+                .bind("address", entry.address())
+                .bind("requestId", entry.requestId())
+                .bind("action", entry.action())
+                .bind("subjectKind", entry.subjectKind())
+                .bind("subjectId", entry.subjectId())
+                .bind("before", entry.before())
+                .bind("after", entry.after())
+                .execute();
+    }
+
+    /// The newest first.
+    public Page<Entry> list(Page.Request request) {
+        return Page.of(
+                handle.createQuery(
+                                """
+                                SELECT number, at, actor_kind, actor_id, actor_name, address,
+                                    request_id, action, subject_kind, subject_id,
+                                    before::text AS before, after::text AS after
+                                FROM headrace.audit
+                                WHERE :after = 0 OR number < :after
+                                ORDER BY number DESC LIMIT :limit
+                                """)
+                        .bind("after", request.after())
+                        .bind("limit", request.limitAndOne())
+                        .map((row, context) ->
+                                new Entry(
+                                        row.getLong("number"),
+                                        row.getObject("at", OffsetDateTime.class).toInstant(),
+                                        row.getString("actor_kind"),
+                                        row.getString("actor_id"),
+                                        row.getString("actor_name"),
+                                        row.getString("address"),
+                                        row.getString("request_id"),
+                                        row.getString("action"),
+                                        row.getString("subject_kind"),
+                                        row.getString("subject_id"),
+                                        row.getString("before"),
+                                        row.getString("after")))
+                        .list(),
+                request,
+                Entry::number);
+    }
+}

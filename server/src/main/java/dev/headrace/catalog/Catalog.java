@@ -1,0 +1,132 @@
+package dev.headrace.catalog;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.headrace.refusal.Refusal;
+import dev.headrace.secret.Secret;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.jdbi.v3.core.ConnectionException;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The metadata database. Thread-safe; several servers may share one database.
+public final class Catalog implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Catalog.class);
+
+    /// A caller that waits longer for a connection than this is better told so.
+    private static final Duration CONNECTION_WAIT = Duration.ofSeconds(5);
+
+    private final HikariDataSource pool;
+    private final Jdbi jdbi;
+
+    private Catalog(HikariDataSource pool) {
+        this.pool = pool;
+        this.jdbi = Jdbi.create(pool);
+    }
+
+    /// Where the database is.
+    ///
+    /// @param url a JDBC URL without user and password
+    /// @param connectionsMax of this process at once
+    public record Address(String url, String user, Secret password, int connectionsMax) {}
+
+    /// Opens the pool and brings the schema up to date; servers that start together wait for one
+    /// another.
+    ///
+    /// @throws RuntimeException of the driver or of Flyway where that is not possible
+    public static Catalog open(Address address) {
+        HikariConfig config = new HikariConfig();
+        config.setPoolName("catalog");
+        config.setJdbcUrl(address.url());
+        config.setUsername(address.user());
+        config.setPassword(address.password().reveal());
+        config.setMaximumPoolSize(address.connectionsMax());
+        config.setConnectionTimeout(CONNECTION_WAIT.toMillis());
+        config.addDataSourceProperty("ApplicationName", "headrace server");
+        HikariDataSource pool = new HikariDataSource(config);
+        try {
+            Flyway.configure()
+                    .dataSource(pool)
+                    .locations("classpath:dev/headrace/catalog/migration")
+                    .schemas("headrace")
+                    .table("schema_history")
+                    .load()
+                    .migrate();
+            return new Catalog(pool);
+        } catch (RuntimeException e) {
+            pool.close();
+            throw e;
+        }
+    }
+
+    /// The pool, for libraries that bring SQL of their own.
+    public DataSource dataSource() {
+        return pool;
+    }
+
+    /// Runs in one transaction, which commits unless `work` throws.
+    ///
+    /// @throws Refusal.Unavailable where the database cannot be reached
+    public <T> T in(Function<Transaction, T> work) {
+        try {
+            return jdbi.inTransaction(handle -> work.apply(new Transaction(handle)));
+        } catch (ConnectionException e) {
+            throw unavailable(e);
+        } catch (JdbiException e) {
+            if (connectionIsGone(e)) {
+                throw unavailable(e);
+            }
+            throw e;
+        }
+    }
+
+    /// The same without a result.
+    public void run(Consumer<Transaction> work) {
+        in(transaction -> {
+            work.accept(transaction);
+            return Boolean.TRUE;
+        });
+    }
+
+    /// Whether the database answers just now.
+    public boolean answers() {
+        try (Handle handle = jdbi.open()) {
+            return handle.createQuery("SELECT true").mapTo(Boolean.class).one();
+        } catch (JdbiException e) {
+            LOG.warn("The metadata database does not answer: {}", e.getMessage());
+            return false;
+        }
+    }
+
+    private static Refusal unavailable(JdbiException cause) {
+        LOG.error("The metadata database cannot be reached: {}", cause.getMessage());
+        return new Refusal.Unavailable(
+                "The metadata database cannot be reached just now. Nothing was changed; try again"
+                        + " in a moment.");
+    }
+
+    /// SQLSTATE class 08, and a server that shuts down (57P01 to 57P03), lacks slots (53300) or has
+    /// no disk left (53100).
+    private static boolean connectionIsGone(Throwable thrown) {
+        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql && sql.getSQLState() != null) {
+                String state = sql.getSQLState();
+                return state.startsWith("08") || state.startsWith("57P") || state.startsWith("53");
+            }
+        }
+        return false;
+    }
+
+    @Override
+    public void close() {
+        pool.close();
+    }
+}

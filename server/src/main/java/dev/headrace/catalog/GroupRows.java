@@ -1,0 +1,96 @@
+package dev.headrace.catalog;
+
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.mapper.RowMapper;
+
+/// Groups: each is the box around one destination, and shares its id.
+public final class GroupRows {
+    private static final RowMapper<Row> ROW =
+            (row, context) ->
+                    new Row(
+                            row.getLong("number"),
+                            row.getString("id"),
+                            row.getString("name"),
+                            row.getObject("created_at", OffsetDateTime.class).toInstant());
+
+    private final Handle handle;
+
+    GroupRows(Handle handle) {
+        this.handle = handle;
+    }
+
+    /// A group.
+    ///
+    /// @param number its place in the order of creation
+    public record Row(long number, String id, String name, Instant createdAt) {}
+
+    /// Adds it, unless its id or name is taken.
+    public Optional<Row> add(String id, String name, Instant at) {
+        return handle.createQuery(
+                        """
+                        INSERT INTO headrace.destination_group (id, name, created_at)
+                        VALUES (:id, :name, :at) ON CONFLICT DO NOTHING
+                        RETURNING number, id, name, created_at
+                        """)
+                .bind("id", id)
+                .bind("name", name)
+                .bind("at", OffsetDateTime.ofInstant(at, ZoneOffset.UTC))
+                .map(ROW)
+                .findOne();
+    }
+
+    public Optional<Row> find(String id) {
+        return handle.createQuery(
+                        """
+                        SELECT number, id, name, created_at FROM headrace.destination_group
+                        WHERE id = :id
+                        """)
+                .bind("id", id)
+                .map(ROW)
+                .findOne();
+    }
+
+    public Page<Row> list(Visible visible, Page.Request request) {
+        List<Row> rows =
+                handle.createQuery(
+                                """
+                                SELECT number, id, name, created_at FROM headrace.destination_group
+                                WHERE number > :after AND (:all OR id = ANY (:ids))
+                                ORDER BY number LIMIT :limit
+                                """)
+                        .bind("after", request.after())
+                        .bind("all", visible.all())
+                        .bindArray("ids", String.class, visible.ids())
+                        .bind("limit", request.limitAndOne())
+                        .map(ROW)
+                        .list();
+        return Page.of(rows, request, Row::number);
+    }
+
+    /// Whether the name was free.
+    public boolean rename(String id, String name) {
+        return handle.createUpdate(
+                                """
+                                UPDATE headrace.destination_group SET name = :name
+                                WHERE id = :id AND NOT EXISTS (
+                                    SELECT FROM headrace.destination_group
+                                    WHERE name = :name AND id <> :id)
+                                """)
+                        .bind("id", id)
+                        .bind("name", name)
+                        .execute()
+                == 1;
+    }
+
+    public boolean remove(String id) {
+        return handle.createUpdate("DELETE FROM headrace.destination_group WHERE id = :id")
+                        .bind("id", id)
+                        .execute()
+                == 1;
+    }
+}

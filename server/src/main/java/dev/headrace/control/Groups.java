@@ -1,0 +1,87 @@
+package dev.headrace.control;
+
+import dev.headrace.access.Caller;
+import dev.headrace.access.Permission;
+import dev.headrace.access.Resource;
+import dev.headrace.catalog.Catalog;
+import dev.headrace.catalog.GroupRows;
+import dev.headrace.catalog.Page;
+import dev.headrace.catalog.Transaction;
+import dev.headrace.control.Audit.Subject;
+import dev.headrace.refusal.Refusal;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/// The verbs on groups.
+public final class Groups {
+    /// The original's rule for names.
+    private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+
+    private final Catalog catalog;
+    private final Audit audit;
+    private final InstantSource clock;
+
+    public Groups(Catalog catalog, InstantSource clock) {
+        this.catalog = catalog;
+        this.audit = new Audit(clock);
+        this.clock = clock;
+    }
+
+    public Page<GroupRows.Row> list(Caller caller, Page.Request request) {
+        return catalog.in(transaction ->
+                transaction
+                        .groups()
+                        .list(caller.grants().groupsWith(Permission.VIEW_DESTINATION), request));
+    }
+
+    public GroupRows.Row get(Caller caller, String id) {
+        return catalog.in(transaction -> {
+            require(caller, Permission.VIEW_DESTINATION, id);
+            return find(transaction, id);
+        });
+    }
+
+    public GroupRows.Row create(Caller caller, String name) {
+        caller.require(Permission.CREATE_DESTINATIONS);
+        requireName(name);
+        return catalog.in(transaction -> {
+            GroupRows.Row row =
+                    Ids.adding(id -> transaction.groups().add(id, name, clock.instant()))
+                            .orElseThrow(() -> taken(name));
+            audit.record(
+                    transaction,
+                    caller,
+                    new Subject("group.create", "group", row.id()),
+                    null,
+                    Map.of("name", name));
+            return row;
+        });
+    }
+
+    static GroupRows.Row find(Transaction transaction, String id) {
+        return transaction.groups().find(id).orElseThrow(() -> missing(id));
+    }
+
+    static void require(Caller caller, Permission permission, String id) {
+        caller.require(
+                permission, new Resource.Group(id), Permission.VIEW_DESTINATION, missing(id));
+    }
+
+    static Refusal.NotFound missing(String id) {
+        return new Refusal.NotFound("Group", "Group with id '%s' does not exist.".formatted(id));
+    }
+
+    private static void requireName(String name) {
+        if (!NAME.matcher(name).matches()) {
+            throw new Refusal.Invalid(
+                    "Group name '%s' must begin with a letter or underscore, and hold letters, digits"
+                                    .formatted(name)
+                            + " and underscores alone.");
+        }
+    }
+
+    private static Refusal taken(String name) {
+        return new Refusal.Conflict("Group with name '%s' already exists.".formatted(name));
+    }
+}

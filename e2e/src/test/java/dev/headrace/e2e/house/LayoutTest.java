@@ -38,7 +38,7 @@ class LayoutTest {
 
     /// Everything of the control plane, for the mains and the modules that test and measure it.
     private static final Set<String> SERVER =
-            Set.of("refusal", "catalog", "vault", "access", "schedule", "control", "api", "app");
+            Set.of("refusal", "catalog", "vault", "access", "schedule", "control", "api");
 
     /// Connectors alone are named by themselves and by the mains.
     private static final Set<String> SPI =
@@ -94,9 +94,9 @@ class LayoutTest {
                                     "control", "access", "catalog", "refusal", "secret", "setup",
                                     "failure")),
                     entry("app", with(with(ENGINE, "embedded"), SERVER)),
-                    entry("cli", with(with(ENGINE, "embedded"), SERVER)),
-                    entry("bench", with(with(ENGINE, "embedded", "cli", "testkit"), SERVER)),
-                    entry("e2e", with(with(ENGINE, "embedded", "cli", "testkit"), SERVER)));
+                    entry("cli", with(with(ENGINE, "embedded", "app"), SERVER)),
+                    entry("bench", with(with(ENGINE, "embedded", "app", "cli", "testkit"), SERVER)),
+                    entry("e2e", with(with(ENGINE, "embedded", "app", "cli", "testkit"), SERVER)));
 
     /// Which rooms may name a library. A library that is not here may be used anywhere.
     private static final Map<String, Set<String>> MAY_USE =

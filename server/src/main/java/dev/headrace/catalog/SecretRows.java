@@ -22,6 +22,7 @@ public final class SecretRows {
     public record Place(String kind, String owner, String name) {}
 
     /// A sealed secret in its place.
+    @SuppressWarnings("ArrayRecordComponent") // Two of them are never compared.
     public record Sealed(Place place, byte[] bytes) {}
 
     public void put(Place place, byte[] sealed) {

@@ -134,7 +134,7 @@ class LayoutTest {
                     entry("com.github.kagkarlsson.", Set.of("schedule")),
                     entry("com.google.crypto.tink.", Set.of("vault")),
                     entry("io.javalin.", Set.of("api", "app")),
-                    entry("org.eclipse.jetty.", Set.of("app")),
+                    entry("org.eclipse.jetty.", Set.of("api", "app")),
                     entry("jakarta.servlet.", Set.of("api", "app")));
 
     private static final JavaClasses CLASSES =

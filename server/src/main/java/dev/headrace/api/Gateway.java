@@ -1,0 +1,205 @@
+package dev.headrace.api;
+
+import dev.headrace.access.Caller;
+import dev.headrace.refusal.Refusal;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
+import io.javalin.http.HttpResponseException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.JsonNodeFactory;
+
+/// Between HTTP and the endpoints: who calls, what was sent, what is answered, errors included.
+final class Gateway {
+    private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
+    private static final Pattern PARAMETER = Pattern.compile("[{<]([A-Za-z]+)[}>]");
+    private static final Pattern REQUEST_ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+    private static final String REQUEST_ID_HEADER = "X-Request-Id";
+
+    private static final ObjectMapper JSON = JsonMapper.shared();
+
+    private final SignIn signIn;
+    private final RateLimit rateLimit;
+
+    Gateway(SignIn signIn, RateLimit rateLimit) {
+        this.signIn = signIn;
+        this.rateLimit = rateLimit;
+    }
+
+    void serve(RoutesConfig routes, Endpoint endpoint) {
+        HandlerType method = HandlerType.findOrCreate(endpoint.method().name());
+        for (String path : endpoint.paths()) {
+            routes.addEndpoint(
+                    io.javalin.router.Endpoint.create(method, path)
+                            .handler(context -> answer(context, endpoint)));
+        }
+    }
+
+    /// The description is everybody's to read: it is the same for all.
+    void serveDescription(RoutesConfig routes, List<Endpoint> endpoints) {
+        byte[] description = JSON.writeValueAsBytes(OpenApi.of(endpoints));
+        routes.get(
+                "/openapi.json",
+                context -> {
+                    context.contentType("application/json");
+                    context.result(description);
+                });
+    }
+
+    /// Whatever goes wrong is an envelope too, for clients read the body before the status.
+    void serveErrors(RoutesConfig routes) {
+        routes.before(Gateway::identify);
+        routes.after(context -> MDC.remove("request"));
+        routes.exception(
+                Refusal.class, (refusal, context) -> refuse(context, ErrorAnswer.of(refusal)));
+        routes.exception(
+                HttpResponseException.class,
+                (response, context) -> refuse(context, ErrorAnswer.ofStatus(response)));
+        routes.exception(
+                Exception.class,
+                (defect, context) -> {
+                    LOG.error("{} {} failed", context.method(), context.path(), defect);
+                    refuse(context, ErrorAnswer.defect(requestId(context)));
+                });
+        routes.error(
+                404,
+                context -> {
+                    if (context.resultInputStream() == null || isPlain(context)) {
+                        refuse(context, ErrorAnswer.noSuchPath());
+                    }
+                });
+    }
+
+    private static boolean isPlain(Context context) {
+        String type = context.res().getContentType();
+        return type == null || !type.startsWith("application/json");
+    }
+
+    private static void identify(Context context) {
+        String sent = context.header(REQUEST_ID_HEADER);
+        String id =
+                sent != null && REQUEST_ID.matcher(sent).matches()
+                        ? sent
+                        : UUID.randomUUID().toString();
+        context.attribute(REQUEST_ID_HEADER, id);
+        context.header(REQUEST_ID_HEADER, id);
+        MDC.put("request", id);
+    }
+
+    private static String requestId(Context context) {
+        @Nullable String id = context.attribute(REQUEST_ID_HEADER);
+        return id == null ? "" : id;
+    }
+
+    private void answer(Context context, Endpoint endpoint) {
+        Caller caller =
+                signIn.caller(context.header("Authorization"), context.ip(), requestId(context));
+        RateLimit.Left left = rateLimit.take(caller);
+        context.header("X-Rate-Limit", Long.toString(left.limit()));
+        context.header("X-Rate-Limit-Remaining", Long.toString(left.remaining()));
+        Call call =
+                new Call(caller, path(context, endpoint), query(context), body(context, endpoint));
+        Answer answer = endpoint.handler().handle(call);
+        send(context, endpoint.status(), "Success", answer);
+    }
+
+    private static void send(Context context, int status, String code, Answer answer) {
+        var envelope = JsonNodeFactory.instance.objectNode();
+        envelope.put("code", code);
+        envelope.put("message", answer.message());
+        JsonNode data = answer.data();
+        if (data != null) {
+            envelope.set("data", data);
+        }
+        context.status(status);
+        context.contentType("application/json");
+        context.result(JSON.writeValueAsBytes(envelope));
+    }
+
+    private static void refuse(Context context, ErrorAnswer error) {
+        error.headers().forEach(context::header);
+        send(context, error.status(), error.code(), Answer.of(error.message()));
+    }
+
+    private static Map<String, String> path(Context context, Endpoint endpoint) {
+        Map<String, String> values = new LinkedHashMap<>();
+        Matcher names = PARAMETER.matcher(endpoint.path());
+        while (names.find()) {
+            String value = context.pathParam(names.group(1));
+            requireText("The path", value);
+            values.put(names.group(1), value);
+        }
+        return values;
+    }
+
+    private static Map<String, String> query(Context context) {
+        Map<String, String> values = new LinkedHashMap<>();
+        context.queryParamMap()
+                .forEach((name, all) -> {
+                    String value = all.isEmpty() ? "" : all.getFirst();
+                    requireText("Parameter '%s'".formatted(name), value);
+                    values.put(name, value);
+                });
+        return values;
+    }
+
+    private static void requireText(String what, String value) {
+        Texts.problem(value)
+                .ifPresent(why -> {
+                    throw new Refusal.Invalid(what + " " + why);
+                });
+    }
+
+    private static Body body(Context context, Endpoint endpoint) {
+        Shape.Fields shape = endpoint.body();
+        if (shape == null) {
+            return new Body(JsonNodeFactory.instance.objectNode());
+        }
+        byte[] bytes = context.bodyAsBytes();
+        if (bytes.length > 0) {
+            requireJson(context.contentType());
+        }
+        JsonNode node = bytes.length == 0 ? JsonNodeFactory.instance.objectNode() : parse(bytes);
+        Optional<String> problem = ShapeCheck.ofRequest(shape, node);
+        if (problem.isPresent()) {
+            throw new Refusal.Invalid(problem.get());
+        }
+        return new Body(node);
+    }
+
+    /// Type and subtype count; parameters such as `version=2` do not.
+    private static void requireJson(@Nullable String contentType) {
+        String type = contentType == null ? "" : contentType.split(";", 2)[0].strip();
+        if (!type.toLowerCase(Locale.ROOT).equals("application/json")) {
+            throw new HttpResponseException(
+                    415, "The body must be sent as application/json.", Map.of());
+        }
+    }
+
+    private static JsonNode parse(byte[] bytes) {
+        try {
+            JsonNode node = JSON.readTree(bytes);
+            if (node != null && !node.isMissingNode()) {
+                return node;
+            }
+        } catch (JacksonException e) {
+            LOG.debug("A body is no JSON: {} bytes", bytes.length);
+        }
+        throw new Refusal.Invalid("The body is not valid JSON.");
+    }
+}

@@ -1,0 +1,25 @@
+package dev.headrace.api;
+
+import dev.headrace.access.Caller;
+import dev.headrace.refusal.Refusal;
+
+/// How many requests a caller has left. Thread-safe.
+public interface RateLimit {
+
+    /// Takes one.
+    ///
+    /// @throws Refusal.TooMany where none is left
+    Left take(Caller caller);
+
+    /// What the headers say.
+    ///
+    /// @param limit requests in an hour
+    /// @param remaining of them
+    record Left(long limit, long remaining) {}
+
+    /// No limit; the headers say so with a number that nobody reaches, since clients read one.
+    static RateLimit off() {
+        Left all = new Left(Integer.MAX_VALUE, Integer.MAX_VALUE);
+        return caller -> all;
+    }
+}

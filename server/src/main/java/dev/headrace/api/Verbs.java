@@ -1,0 +1,16 @@
+package dev.headrace.api;
+
+import dev.headrace.control.Groups;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The product's verbs, from which the endpoints are made.
+public record Verbs(Groups groups) {
+
+    /// The table of all endpoints. Where two paths could match, the literal one stands first.
+    List<Endpoint> endpoints() {
+        List<Endpoint> all = new ArrayList<>();
+        all.addAll(new GroupEndpoints(groups).all());
+        return List.copyOf(all);
+    }
+}

@@ -1,0 +1,74 @@
+package dev.headrace.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.headrace.access.Actor;
+import dev.headrace.access.Caller;
+import dev.headrace.access.Grants;
+import dev.headrace.catalog.Catalog;
+import dev.headrace.control.Groups;
+import dev.headrace.secret.Secret;
+import dev.headrace.testkit.TestDatabase;
+import dev.headrace.testkit.TestPostgres;
+import io.javalin.Javalin;
+import java.time.InstantSource;
+
+/// The API on a real web server and a real metadata database, for the tests of one class.
+final class TestApi implements AutoCloseable {
+    private final TestDatabase database;
+    private final Catalog catalog;
+    private final Javalin javalin;
+    private final Api api;
+
+    private TestApi(TestDatabase database, Catalog catalog, Javalin javalin, Api api) {
+        this.database = database;
+        this.catalog = catalog;
+        this.javalin = javalin;
+        this.api = api;
+    }
+
+    static TestApi start() {
+        TestDatabase database = TestPostgres.database();
+        Catalog catalog =
+                Catalog.open(
+                        new Catalog.Address(
+                                "jdbc:postgresql://%s:%d/%s"
+                                        .formatted(
+                                                database.host(), database.port(), database.name()),
+                                database.loader(),
+                                Secret.of(database.loaderPassword()),
+                                4));
+        Api api =
+                new Api(
+                        new Verbs(new Groups(catalog, InstantSource.system())),
+                        (authorization, address, requestId) ->
+                                new Caller(
+                                        new Actor.User("maple_orbit", "Ada Lovelace"),
+                                        Grants.all(),
+                                        address,
+                                        requestId),
+                        RateLimit.off());
+        Javalin javalin =
+                Javalin.create(
+                                config -> {
+                                    config.concurrency.useVirtualThreads = true;
+                                    config.startup.showJavalinBanner = false;
+                                    config.jetty.host = "127.0.0.1";
+                                    api.install(config);
+                                })
+                        .start(0);
+        return new TestApi(database, catalog, javalin, api);
+    }
+
+    ApiClient client() {
+        assertThat(javalin.port()).isPositive();
+        return new ApiClient("http://127.0.0.1:" + javalin.port(), api.endpoints());
+    }
+
+    @Override
+    public void close() {
+        javalin.stop();
+        catalog.close();
+        database.close();
+    }
+}

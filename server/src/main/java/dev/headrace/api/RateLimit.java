@@ -1,7 +1,9 @@
 package dev.headrace.api;
 
 import dev.headrace.access.Caller;
+import dev.headrace.catalog.Catalog;
 import dev.headrace.refusal.Refusal;
+import java.time.InstantSource;
 
 /// How many requests a caller has left. Thread-safe.
 public interface RateLimit {
@@ -16,6 +18,13 @@ public interface RateLimit {
     /// @param limit requests in an hour
     /// @param remaining of them
     record Left(long limit, long remaining) {}
+
+    /// So many requests an hour for each user or system key.
+    ///
+    /// @param requests at least one
+    static RateLimit perHour(Catalog catalog, long requests, InstantSource clock) {
+        return new HourlyLimit(catalog, requests, clock);
+    }
 
     /// No limit; the headers say so with a number that nobody reaches, since clients read one.
     static RateLimit off() {

@@ -24,6 +24,9 @@ public final class Catalog implements AutoCloseable {
     /// A caller that waits longer for a connection than this is better told so.
     private static final Duration CONNECTION_WAIT = Duration.ofSeconds(5);
 
+    /// A migration takes two: one that holds its lock, one that works.
+    public static final int CONNECTIONS_MIN = 3;
+
     private final HikariDataSource pool;
     private final Jdbi jdbi;
 
@@ -35,8 +38,15 @@ public final class Catalog implements AutoCloseable {
     /// Where the database is.
     ///
     /// @param url a JDBC URL without user and password
-    /// @param connectionsMax of this process at once
-    public record Address(String url, String user, Secret password, int connectionsMax) {}
+    /// @param connectionsMax of this process at once, at least [#CONNECTIONS_MIN]
+    public record Address(String url, String user, Secret password, int connectionsMax) {
+        public Address {
+            if (connectionsMax < CONNECTIONS_MIN) {
+                throw new IllegalArgumentException(
+                        "%d connections are too few".formatted(connectionsMax));
+            }
+        }
+    }
 
     /// Opens the pool and brings the schema up to date; servers that start together wait for one
     /// another.

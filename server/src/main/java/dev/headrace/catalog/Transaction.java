@@ -18,6 +18,10 @@ public final class Transaction {
         return new SecretRows(handle);
     }
 
+    public RateRows rates() {
+        return new RateRows(handle);
+    }
+
     public GroupRows groups() {
         return new GroupRows(handle);
     }

@@ -63,7 +63,10 @@ final class Gateway {
 
     /// Whatever goes wrong is an envelope too, for clients read the body before the status.
     void serveErrors(RoutesConfig routes) {
-        routes.before(Gateway::identify);
+        routes.before(context -> {
+            identify(context);
+            say(context, rateLimit.whole());
+        });
         routes.after(context -> MDC.remove("request"));
         routes.exception(
                 Refusal.class, (refusal, context) -> refuse(context, ErrorAnswer.of(refusal)));
@@ -101,6 +104,11 @@ final class Gateway {
         MDC.put("request", id);
     }
 
+    private static void say(Context context, RateLimit.Left left) {
+        context.header("X-Rate-Limit", Long.toString(left.limit()));
+        context.header("X-Rate-Limit-Remaining", Long.toString(left.remaining()));
+    }
+
     private static String requestId(Context context) {
         @Nullable String id = context.attribute(REQUEST_ID_HEADER);
         return id == null ? "" : id;
@@ -109,9 +117,7 @@ final class Gateway {
     private void answer(Context context, Endpoint endpoint) {
         Caller caller =
                 signIn.caller(context.header("Authorization"), context.ip(), requestId(context));
-        RateLimit.Left left = rateLimit.take(caller);
-        context.header("X-Rate-Limit", Long.toString(left.limit()));
-        context.header("X-Rate-Limit-Remaining", Long.toString(left.remaining()));
+        say(context, rateLimit.take(caller));
         Call call =
                 new Call(caller, path(context, endpoint), query(context), body(context, endpoint));
         Answer answer = endpoint.handler().handle(call);

@@ -34,4 +34,9 @@ final class HourlyLimit implements RateLimit {
         }
         return new Left(requests, requests - used);
     }
+
+    @Override
+    public Left whole() {
+        return new Left(requests, requests);
+    }
 }

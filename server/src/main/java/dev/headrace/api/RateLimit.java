@@ -13,6 +13,9 @@ public interface RateLimit {
     /// @throws Refusal.TooMany where none is left
     Left take(Caller caller);
 
+    /// What is said where nobody is known yet: the limit, none of it used.
+    Left whole();
+
     /// What the headers say.
     ///
     /// @param limit requests in an hour
@@ -29,6 +32,16 @@ public interface RateLimit {
     /// No limit; the headers say so with a number that nobody reaches, since clients read one.
     static RateLimit off() {
         Left all = new Left(Integer.MAX_VALUE, Integer.MAX_VALUE);
-        return caller -> all;
+        return new RateLimit() {
+            @Override
+            public Left take(Caller caller) {
+                return all;
+            }
+
+            @Override
+            public Left whole() {
+                return all;
+            }
+        };
     }
 }

@@ -71,6 +71,16 @@ class GroupEndpointsIT {
                 .doesNotContainAnyElementsOf(first.data().path("items"));
     }
 
+    @Test
+    void numbersEveryAnswerAndSaysTheLimit() {
+        for (String path : new String[] {"/v1/groups", "/v1/groups/no_such", "/v1/nothing"}) {
+            var headers = api.client().get(path).response().headers();
+            assertThat(headers.firstValue("X-Request-Id")).isPresent();
+            assertThat(headers.firstValueAsLong("X-Rate-Limit")).isPresent();
+            assertThat(headers.firstValueAsLong("X-Rate-Limit-Remaining")).isPresent();
+        }
+    }
+
     private static String name() {
         return "g_" + UUID.randomUUID().toString().replace("-", "").toLowerCase(Locale.ROOT);
     }

@@ -90,6 +90,11 @@ public enum FailureCode {
             "Use a private link of the cloud and region that processes the data."),
     PRIVATE_LINK_NOT_READY(
             FailureKind.USER, "Wait until the cloud has made the link, or mend it there."),
+    MASTER_KEY_MISSING(
+            FailureKind.USER, "Put the key of the last backup there: without it they are lost."),
+    MASTER_KEY_WRONG(
+            FailureKind.USER, "Give this server the master key that the database's others have."),
+    MASTER_KEY_UNUSABLE(FailureKind.USER, "Check the key file, its folder and their permissions."),
     /// Told by the launcher, as is the next one: without a JVM or a build no program can.
     JDK_MISSING(FailureKind.USER, "Install a JDK 25 or newer; standard error says how."),
     BUILD_IMPOSSIBLE(

@@ -87,6 +87,12 @@ public final class SecretRows {
                 .execute();
     }
 
+    public boolean isEmpty() {
+        return handle.createQuery("SELECT NOT EXISTS (SELECT FROM headrace.secret)")
+                .mapTo(Boolean.class)
+                .one();
+    }
+
     /// All there are, locked, for a rotation.
     public List<Sealed> lockAll() {
         return handle.createQuery(

@@ -10,6 +10,15 @@ public final class Transaction {
         this.handle = handle;
     }
 
+    /// Waits until no other transaction of any server holds the lock of this name, and holds it
+    /// until this one ends.
+    public void lock(String name) {
+        handle.createQuery("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))::text")
+                .bind("name", "headrace " + name)
+                .mapTo(String.class)
+                .one();
+    }
+
     public AuditRows audit() {
         return new AuditRows(handle);
     }

@@ -34,4 +34,8 @@ public final class Transaction {
     public GroupRows groups() {
         return new GroupRows(handle);
     }
+
+    public PrivateLinkRows privateLinks() {
+        return new PrivateLinkRows(handle);
+    }
 }

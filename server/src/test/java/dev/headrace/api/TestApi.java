@@ -40,7 +40,9 @@ final class TestApi implements AutoCloseable {
                                 4));
         Api api =
                 new Api(
-                        new Verbs(new Groups(catalog, InstantSource.system())),
+                        new Verbs(
+                                new Groups(catalog, InstantSource.system()),
+                                TestRecords.verbs(catalog)),
                         (authorization, address, requestId) ->
                                 new Caller(
                                         new Actor.User("maple_orbit", "Ada Lovelace"),

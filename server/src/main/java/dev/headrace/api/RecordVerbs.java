@@ -1,0 +1,17 @@
+package dev.headrace.api;
+
+import dev.headrace.control.PrivateLinks;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The verbs on what is kept of agents, networks and receivers that live elsewhere.
+///
+/// @param accountId of the one account there is
+public record RecordVerbs(String accountId, PrivateLinks privateLinks) {
+
+    List<Endpoint> endpoints() {
+        List<Endpoint> all = new ArrayList<>();
+        all.addAll(new PrivateLinkEndpoints(privateLinks, accountId).all());
+        return List.copyOf(all);
+    }
+}

@@ -82,6 +82,13 @@ public final class Catalog implements AutoCloseable {
         return pool;
     }
 
+    /// Hears from now on what is told on that channel. The caller closes it.
+    ///
+    /// @throws Refusal.Unavailable where the database cannot be reached
+    public Notices listen(String channel) {
+        return Notices.on(pool, channel);
+    }
+
     /// Runs in one transaction, which commits unless `work` throws.
     ///
     /// @throws Refusal.Unavailable where the database cannot be reached

@@ -38,4 +38,8 @@ public final class Transaction {
     public PrivateLinkRows privateLinks() {
         return new PrivateLinkRows(handle);
     }
+
+    public WorkRows work() {
+        return new WorkRows(handle);
+    }
 }

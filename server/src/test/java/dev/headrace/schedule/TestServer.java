@@ -1,0 +1,82 @@
+package dev.headrace.schedule;
+
+import dev.headrace.catalog.Catalog;
+import dev.headrace.secret.Secret;
+import dev.headrace.testkit.TestDatabase;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/// One server of an installation, as far as work goes. Several on one database are as many
+/// processes to each other: they share nothing else.
+final class TestServer implements AutoCloseable {
+    /// So fast that dying takes a second.
+    static final Heartbeat FAST = new Heartbeat(Duration.ofMillis(200), 4);
+
+    private final Catalog catalog;
+    private final Schedule schedule;
+    private final List<Worker> workers = new ArrayList<>();
+
+    TestServer(TestDatabase database) {
+        this(
+                "jdbc:postgresql://%s:%d/%s"
+                        .formatted(database.host(), database.port(), database.name()),
+                database.loader(),
+                database.loaderPassword());
+    }
+
+    TestServer(String url, String user, String password) {
+        catalog = Catalog.open(new Catalog.Address(url, user, Secret.of(password), 8));
+        schedule = Schedule.open(catalog, InstantSource.system());
+    }
+
+    Catalog catalog() {
+        return catalog;
+    }
+
+    Schedule schedule() {
+        return schedule;
+    }
+
+    Worker work(int threads, Map<String, Work> kinds) {
+        return work(threads, kinds, FAST, WorkOrder.DEFAULT_POOL);
+    }
+
+    Worker work(int threads, Map<String, Work> kinds, Heartbeat heartbeat, String... pools) {
+        Worker worker =
+                Worker.start(
+                        schedule,
+                        kinds,
+                        new Worker.Settings(
+                                "test-" + UUID.randomUUID(), List.of(pools), threads, heartbeat),
+                        WorkObserver.NONE);
+        workers.add(worker);
+        return worker;
+    }
+
+    WorkId submit(String kind, String payload) {
+        return submit(new WorkOrder(kind, "maple_orbit", WorkOrder.DEFAULT_POOL, payload));
+    }
+
+    WorkId submit(WorkOrder order) {
+        return catalog.in(transaction -> schedule.submit(transaction, order));
+    }
+
+    void cancel(WorkId id) {
+        catalog.run(transaction -> schedule.cancel(transaction, id));
+    }
+
+    WorkEnd await(WorkId id) {
+        return schedule.await(id, Duration.ofSeconds(30));
+    }
+
+    @Override
+    public void close() {
+        workers.forEach(worker -> worker.stop(Duration.ofSeconds(5)));
+        schedule.close();
+        catalog.close();
+    }
+}

@@ -38,7 +38,15 @@ class LayoutTest {
 
     /// Everything of the control plane, for the mains and the modules that test and measure it.
     private static final Set<String> SERVER =
-            Set.of("refusal", "catalog", "vault", "access", "schedule", "control", "api");
+            Set.of(
+                    "refusal",
+                    "catalog",
+                    "vault",
+                    "access",
+                    "outgoing",
+                    "schedule",
+                    "control",
+                    "api");
 
     /// Connectors alone are named by themselves and by the mains.
     private static final Set<String> SPI =
@@ -84,10 +92,18 @@ class LayoutTest {
                     entry("catalog", Set.of("model", "failure", "secret", "refusal")),
                     entry("vault", Set.of("catalog", "failure", "secret", "refusal")),
                     entry("access", Set.of("catalog", "vault", "secret", "refusal")),
+                    entry("outgoing", Set.of("connectivity", "failure", "secret", "refusal")),
                     entry("schedule", with(SPI, "catalog", "vault", "refusal")),
                     entry(
                             "control",
-                            with(SPI, "catalog", "vault", "access", "schedule", "refusal")),
+                            with(
+                                    SPI,
+                                    "catalog",
+                                    "vault",
+                                    "access",
+                                    "outgoing",
+                                    "schedule",
+                                    "refusal")),
                     entry(
                             "api",
                             Set.of(
@@ -123,6 +139,7 @@ class LayoutTest {
                                     "testkit",
                                     "bench",
                                     "e2e")),
+                    entry("org.apache.hc.", Set.of("outgoing")),
                     entry("org.apache.sshd.", Set.of("connectivity", "cli", "bench", "e2e")),
                     entry("picocli.", Set.of("cli", "bench", "e2e")),
                     entry("org.apache.commons.compress.", Set.of("embedded")),

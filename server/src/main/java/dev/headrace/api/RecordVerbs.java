@@ -1,17 +1,19 @@
 package dev.headrace.api;
 
 import dev.headrace.control.PrivateLinks;
+import dev.headrace.control.Webhooks;
 import java.util.ArrayList;
 import java.util.List;
 
 /// The verbs on what is kept of agents, networks and receivers that live elsewhere.
 ///
 /// @param accountId of the one account there is
-public record RecordVerbs(String accountId, PrivateLinks privateLinks) {
+public record RecordVerbs(String accountId, PrivateLinks privateLinks, Webhooks webhooks) {
 
     List<Endpoint> endpoints() {
         List<Endpoint> all = new ArrayList<>();
         all.addAll(new PrivateLinkEndpoints(privateLinks, accountId).all());
+        all.addAll(new WebhookEndpoints(webhooks).all());
         return List.copyOf(all);
     }
 }

@@ -6,6 +6,9 @@ import tools.jackson.databind.JsonNode;
 
 /// Which strings can be kept: PostgreSQL stores no U+0000, and half a surrogate pair is no text.
 final class Texts {
+    /// What is shown instead of a secret.
+    static final String MASK = "******";
+
     private Texts() {}
 
     /// Why it cannot be kept, to be put behind the name of what it is; empty where it can.

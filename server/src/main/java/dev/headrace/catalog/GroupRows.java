@@ -55,6 +55,18 @@ public final class GroupRows {
                 .findOne();
     }
 
+    /// The same, kept from being removed until the transaction ends.
+    public Optional<Row> keep(String id) {
+        return handle.createQuery(
+                        """
+                        SELECT number, id, name, created_at FROM headrace.destination_group
+                        WHERE id = :id FOR KEY SHARE
+                        """)
+                .bind("id", id)
+                .map(ROW)
+                .findOne();
+    }
+
     public Page<Row> list(Visible visible, Page.Request request) {
         List<Row> rows =
                 handle.createQuery(

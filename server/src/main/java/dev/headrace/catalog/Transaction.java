@@ -39,6 +39,10 @@ public final class Transaction {
         return new PrivateLinkRows(handle);
     }
 
+    public WebhookRows webhooks() {
+        return new WebhookRows(handle);
+    }
+
     public WorkRows work() {
         return new WorkRows(handle);
     }

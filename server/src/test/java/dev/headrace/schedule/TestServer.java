@@ -13,19 +13,20 @@ import java.util.UUID;
 /// One server of an installation, as far as work goes. Several on one database are as many
 /// processes to each other: they share nothing else.
 final class TestServer implements AutoCloseable {
-    /// So fast that dying takes a second.
-    static final Heartbeat FAST = new Heartbeat(Duration.ofMillis(200), 4);
+    /// So fast that dying takes two seconds, so slow that a busy machine kills nobody.
+    static final Heartbeat FAST = new Heartbeat(Duration.ofMillis(500), 4);
 
     private final Catalog catalog;
     private final Schedule schedule;
     private final List<Worker> workers = new ArrayList<>();
 
     TestServer(TestDatabase database) {
-        this(
-                "jdbc:postgresql://%s:%d/%s"
-                        .formatted(database.host(), database.port(), database.name()),
-                database.loader(),
-                database.loaderPassword());
+        this(url(database), database.loader(), database.loaderPassword());
+    }
+
+    static String url(TestDatabase database) {
+        return "jdbc:postgresql://%s:%d/%s"
+                .formatted(database.host(), database.port(), database.name());
     }
 
     TestServer(String url, String user, String password) {

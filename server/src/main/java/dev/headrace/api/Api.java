@@ -30,6 +30,11 @@ public final class Api {
         gateway.serveErrors(config.routes);
     }
 
+    /// Ends what would keep the web server from stopping: streams last as long as their clients.
+    public void endStreams() {
+        gateway.endStreams();
+    }
+
     List<Endpoint> endpoints() {
         return endpoints;
     }

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// @param status of success
 /// @param data the shape of the answer's data, null where there is none
 /// @param paged whether `data` is one item of a list that takes `cursor` and `limit`
+/// @param way how it comes to its answer; for a stream, `data` is what each event holds
 record Endpoint(
         Method method,
         String path,
@@ -31,7 +32,12 @@ record Endpoint(
         int status,
         @Nullable Shape data,
         boolean paged,
-        Handler handler) {
+        Way way) {
+
+    /// The parameter of streams that says what a client has already.
+    static final String AFTER = "after";
+
+    static final Shape EVENT_NUMBER = new Shape.Whole(0, 999_999_999);
 
     enum Method {
         GET,
@@ -45,6 +51,15 @@ record Endpoint(
     interface Handler {
         Answer handle(Call call);
     }
+
+    /// How it answers.
+    sealed interface Way {}
+
+    /// At once, as JSON.
+    record Answers(Handler handler) implements Way {}
+
+    /// With events as they happen, as `text/event-stream`.
+    record Streams(Streamer streamer) implements Way {}
 
     static Builder get(String path, String operation) {
         return new Builder(Method.GET, path, operation);
@@ -136,9 +151,19 @@ record Endpoint(
         }
 
         Endpoint by(Handler handler) {
+            return make(new Answers(handler));
+        }
+
+        /// Events, with such data. Where to go on is told with `Last-Event-ID` or `after`.
+        Endpoint streams(Streamer streamer) {
+            query(AFTER, EVENT_NUMBER);
+            return make(new Streams(streamer));
+        }
+
+        private Endpoint make(Way way) {
             return new Endpoint(
                     method, path, operation, family, summary, aliases, query, body, status, data,
-                    paged, handler);
+                    paged, way);
         }
     }
 }

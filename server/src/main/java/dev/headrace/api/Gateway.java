@@ -31,10 +31,14 @@ final class Gateway {
     private static final Pattern REQUEST_ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
     private static final String REQUEST_ID_HEADER = "X-Request-Id";
 
+    static final String LAST_EVENT_ID = "Last-Event-ID";
+    private static final Pattern EVENT_ID = Pattern.compile("[0-9]{1,9}");
+
     private static final ObjectMapper JSON = JsonMapper.shared();
 
     private final SignIn signIn;
     private final RateLimit rateLimit;
+    private final ServerSentEvents streams = new ServerSentEvents();
 
     Gateway(SignIn signIn, RateLimit rateLimit) {
         this.signIn = signIn;
@@ -120,8 +124,27 @@ final class Gateway {
         say(context, rateLimit.take(caller));
         Call call =
                 new Call(caller, path(context, endpoint), query(context), body(context, endpoint));
-        Answer answer = endpoint.handler().handle(call);
-        send(context, endpoint.status(), "Success", answer);
+        switch (endpoint.way()) {
+            case Endpoint.Answers(Endpoint.Handler handler) ->
+                    send(context, endpoint.status(), "Success", handler.handle(call));
+            case Endpoint.Streams(Streamer streamer) ->
+                    streams.send(context, streamer.open(call, after(context, call)));
+        }
+    }
+
+    private static int after(Context context, Call call) {
+        String header = context.header(LAST_EVENT_ID);
+        String text = header != null ? header : call.query(Endpoint.AFTER).orElse("0");
+        if (!EVENT_ID.matcher(text).matches()) {
+            throw new Refusal.Invalid(
+                    "%s and '%s' must be the number of an event"
+                            .formatted(LAST_EVENT_ID, Endpoint.AFTER));
+        }
+        return Integer.parseInt(text);
+    }
+
+    void endStreams() {
+        streams.end();
     }
 
     private static void send(Context context, int status, String code, Answer answer) {

@@ -87,7 +87,10 @@ final class OpenApi {
         ObjectNode responses = node.putObject("responses");
         ObjectNode success = responses.putObject(Integer.toString(endpoint.status()));
         success.put("description", "Success");
-        envelope(json(success), endpoint);
+        switch (endpoint.way()) {
+            case Endpoint.Answers _ -> envelope(json(success), endpoint);
+            case Endpoint.Streams _ -> stream(success, endpoint);
+        }
         responses
                 .putObject("default")
                 .put("description", "An error, with a code and a sentence")
@@ -108,6 +111,11 @@ final class OpenApi {
                     .put("required", true)
                     .putObject("schema")
                     .put("type", "string");
+        }
+        if (endpoint.way() instanceof Endpoint.Streams) {
+            ObjectNode header = parameters.addObject();
+            header.put("name", Gateway.LAST_EVENT_ID).put("in", "header").put("required", false);
+            schema(header.putObject("schema"), Endpoint.EVENT_NUMBER);
         }
         endpoint.query()
                 .forEach((name, shape) -> {
@@ -140,6 +148,16 @@ final class OpenApi {
         schema(items.putObject("items"), data);
         parts.putObject("next_cursor").put("type", "string");
         page.putArray("required").add("items");
+    }
+
+    /// OpenAPI 3.1 has no words for what the events of a stream hold.
+    private void stream(ObjectNode success, Endpoint endpoint) {
+        ObjectNode media = success.putObject("content").putObject(ServerSentEvents.TYPE);
+        media.putObject("schema").put("type", "string");
+        Shape data = endpoint.data();
+        if (data != null) {
+            schema(media.putObject("x-event-data"), data);
+        }
     }
 
     private static ObjectNode json(ObjectNode node) {

@@ -184,6 +184,7 @@ final class Watch implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        ears.values().forEach(all -> all.forEach(Ear::ring));
         thread.interrupt();
         try {
             thread.join(Duration.ofSeconds(5));

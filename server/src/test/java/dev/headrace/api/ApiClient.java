@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -75,6 +76,10 @@ final class ApiClient {
                                 .encodeToString(pair.getBytes(StandardCharsets.UTF_8)));
     }
 
+    List<Endpoint> endpoints() {
+        return endpoints;
+    }
+
     Reply get(String path) {
         return call(Method.GET, path, null);
     }
@@ -117,6 +122,27 @@ final class ApiClient {
             JsonNode json = JsonMapper.shared().readTree(response.body());
             assertThat(json.isObject()).as(response.body()).isTrue();
             return new Reply(response.statusCode(), json, response);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /// The lines of a stream of events, as they come.
+    ///
+    /// @param after the last event that is known, null to begin at the first
+    HttpResponse<Stream<String>> stream(String path, @Nullable String after) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path));
+        if (authorization != null) {
+            request.header("Authorization", authorization);
+        }
+        if (after != null) {
+            request.header("Last-Event-ID", after);
+        }
+        try {
+            return http.send(request.build(), HttpResponse.BodyHandlers.ofLines());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

@@ -6,7 +6,9 @@ import dev.headrace.access.Actor;
 import dev.headrace.access.Caller;
 import dev.headrace.access.Grants;
 import dev.headrace.catalog.Catalog;
+import dev.headrace.control.BackgroundWork;
 import dev.headrace.control.Groups;
+import dev.headrace.schedule.Schedule;
 import dev.headrace.secret.Secret;
 import dev.headrace.testkit.TestDatabase;
 import dev.headrace.testkit.TestPostgres;
@@ -17,12 +19,15 @@ import java.time.InstantSource;
 final class TestApi implements AutoCloseable {
     private final TestDatabase database;
     private final Catalog catalog;
+    private final Schedule schedule;
     private final Javalin javalin;
     private final Api api;
 
-    private TestApi(TestDatabase database, Catalog catalog, Javalin javalin, Api api) {
+    private TestApi(
+            TestDatabase database, Catalog catalog, Schedule schedule, Javalin javalin, Api api) {
         this.database = database;
         this.catalog = catalog;
+        this.schedule = schedule;
         this.javalin = javalin;
         this.api = api;
     }
@@ -37,11 +42,13 @@ final class TestApi implements AutoCloseable {
                                                 database.host(), database.port(), database.name()),
                                 database.loader(),
                                 Secret.of(database.loaderPassword()),
-                                4));
+                                6));
+        Schedule schedule = Schedule.open(catalog, InstantSource.system());
         Api api =
                 new Api(
                         new Verbs(
                                 new Groups(catalog, InstantSource.system()),
+                                new BackgroundWork(catalog, schedule, InstantSource.system()),
                                 TestRecords.verbs(catalog)),
                         (authorization, address, requestId) ->
                                 new Caller(
@@ -59,7 +66,7 @@ final class TestApi implements AutoCloseable {
                                     api.install(config);
                                 })
                         .start(0);
-        return new TestApi(database, catalog, javalin, api);
+        return new TestApi(database, catalog, schedule, javalin, api);
     }
 
     ApiClient client() {
@@ -67,9 +74,19 @@ final class TestApi implements AutoCloseable {
         return new ApiClient("http://127.0.0.1:" + javalin.port(), api.endpoints());
     }
 
+    Catalog catalog() {
+        return catalog;
+    }
+
+    Schedule schedule() {
+        return schedule;
+    }
+
     @Override
     public void close() {
+        api.endStreams();
         javalin.stop();
+        schedule.close();
         catalog.close();
         database.close();
     }

@@ -6,10 +6,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/// A worker in a process of its own, which begins work and never ends it, to be killed with SIGKILL.
+/// A worker in a process of its own, which begins work and never ends it, to be killed with
+/// SIGKILL.
 final class DoomedWorker implements AutoCloseable {
     /// Its pool; nobody else takes that work while it lives.
     static final String POOL = "doomed";
@@ -42,9 +44,7 @@ final class DoomedWorker implements AutoCloseable {
     }
 
     static void main(String[] args) throws InterruptedException {
-        Map<String, String> given = System.getenv();
-        TestServer server =
-                new TestServer(given.get("URL"), given.get("LOGIN"), given.get("PASSWORD"));
+        TestServer server = new TestServer(given("URL"), given("LOGIN"), given("PASSWORD"));
         Work stuck =
                 (context, payload) -> {
                     context.event("{\"begun\":true}");
@@ -52,8 +52,12 @@ final class DoomedWorker implements AutoCloseable {
                     return "{}";
                 };
         Map<String, Work> kinds = Map.of("stuck", stuck, "stuck again", stuck);
-        server.work(4, kinds, new Heartbeat(Duration.parse(given.get("BEAT")), 4), POOL);
+        server.work(4, kinds, new Heartbeat(Duration.parse(given("BEAT")), 4), POOL);
         new CountDownLatch(1).await();
+    }
+
+    private static String given(String name) {
+        return Objects.requireNonNull(System.getenv(name), name);
     }
 
     /// SIGKILL: nothing of it runs any more, no shutdown hook, no last word.
@@ -65,7 +69,7 @@ final class DoomedWorker implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
-        kill();
+    public void close() {
+        process.destroyForcibly();
     }
 }

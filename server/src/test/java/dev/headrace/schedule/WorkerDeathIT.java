@@ -67,8 +67,7 @@ class WorkerDeathIT {
         try (DoomedWorker doomed = DoomedWorker.start(database, BEAT)) {
             WorkId id = submit("stuck again");
             begun(id);
-            server.work(
-                    1, Map.of("stuck again", AGAIN), TestServer.FAST, DoomedWorker.POOL);
+            server.work(1, Map.of("stuck again", AGAIN), TestServer.FAST, DoomedWorker.POOL);
             doomed.kill();
             assertThat(server.await(id)).isEqualTo(new WorkEnd.Done("{\"done\":\"again\"}"));
             assertThat(database.value("SELECT attempt FROM headrace.work")).isEqualTo("2");

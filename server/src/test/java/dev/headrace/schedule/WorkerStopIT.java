@@ -44,15 +44,13 @@ class WorkerStopIT {
         Worker worker = work(one, gated(Work.WhenDead.REPORT));
         WorkId running = one.submit("gated", "{\"a\":1}");
         begun.await();
-        Thread stopping =
-                Thread.ofVirtual().start(() -> worker.stop(Duration.ofSeconds(30)));
+        Thread stopping = Thread.ofVirtual().start(() -> worker.stop(Duration.ofSeconds(30)));
         WorkId late = one.submit("gated", "{\"a\":2}");
         gate.countDown();
         assertThat(stopping.join(Duration.ofSeconds(20))).isTrue();
         assertThat(one.await(running)).isEqualTo(new WorkEnd.Done("{\"a\":1}"));
         assertThat(worker.running()).isZero();
-        assertThat(one.schedule().await(late, Duration.ZERO))
-                .isEqualTo(new WorkEnd.StillRunning());
+        assertThat(one.schedule().await(late, Duration.ZERO)).isEqualTo(new WorkEnd.StillRunning());
         work(other, gated(Work.WhenDead.REPORT));
         assertThat(one.await(late)).isEqualTo(new WorkEnd.Done("{\"a\":2}"));
     }
@@ -63,8 +61,7 @@ class WorkerStopIT {
         WorkId id = one.submit("gated", "{}");
         begun.await();
         worker.stop(Duration.ZERO);
-        assertThat(other.schedule().await(id, Duration.ofSeconds(1)))
-                .isEqualTo(new WorkEnd.Died());
+        assertThat(other.schedule().await(id, Duration.ofSeconds(1))).isEqualTo(new WorkEnd.Died());
         assertThat(database.count("SELECT count(*) FROM headrace.execution")).isZero();
     }
 

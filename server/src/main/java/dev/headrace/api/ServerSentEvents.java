@@ -54,6 +54,9 @@ final class ServerSentEvents {
             LOG.debug("A stream ends with the server.");
         } catch (Refusal.Unavailable e) {
             LOG.debug("A stream ends, and can be taken up again: {}", e.message());
+        } catch (RuntimeException e) {
+            // The answer has begun: an error's envelope would read as part of it.
+            LOG.error("A stream of {} broke off", context.path(), e);
         } finally {
             threads.remove(Thread.currentThread());
         }

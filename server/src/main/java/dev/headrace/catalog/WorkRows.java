@@ -109,6 +109,14 @@ public final class WorkRows {
     /// One try at a piece of work: what its worker must name to change it.
     public record Attempt(String id, int number) {}
 
+    /// What the database's clock says.
+    public Instant now() {
+        return handle.createQuery("SELECT clock_timestamp()")
+                .mapTo(OffsetDateTime.class)
+                .one()
+                .toInstant();
+    }
+
     /// Adds it, with its execution.
     public void add(String id, Order order, Instant at) {
         handle.createUpdate(

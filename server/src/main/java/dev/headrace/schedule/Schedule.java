@@ -22,16 +22,19 @@ public final class Schedule implements AutoCloseable {
     private static final Duration AGAIN = Duration.ofMillis(500);
 
     private final Catalog catalog;
-    private final InstantSource clock;
+    private final DatabaseClock clock;
     private final Watch watch;
 
     private Schedule(Catalog catalog, InstantSource clock) {
         this.catalog = catalog;
-        this.clock = clock;
-        this.watch = new Watch(catalog, clock);
+        this.clock = new DatabaseClock(catalog, clock);
+        this.clock.compare();
+        this.watch = new Watch(catalog, this.clock);
     }
 
     /// Begins to hear of work. It holds one connection of the catalog's pool.
+    ///
+    /// @throws Refusal.Unavailable where the database cannot be reached
     public static Schedule open(Catalog catalog, InstantSource clock) {
         return new Schedule(catalog, clock);
     }

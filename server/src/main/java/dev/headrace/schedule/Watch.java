@@ -6,7 +6,6 @@ import dev.headrace.catalog.WorkRows;
 import dev.headrace.refusal.Refusal;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -32,14 +31,14 @@ final class Watch implements AutoCloseable {
     private static final int LOOKS_PER_CHECK = 15;
 
     private final Catalog catalog;
-    private final InstantSource clock;
+    private final DatabaseClock clock;
     private final Map<String, Set<Ear>> ears = new ConcurrentHashMap<>();
     private final List<Worker> workers = new CopyOnWriteArrayList<>();
     private final Thread thread;
     private volatile boolean closed;
     private volatile @Nullable Instant since;
 
-    Watch(Catalog catalog, InstantSource clock) {
+    Watch(Catalog catalog, DatabaseClock clock) {
         this.catalog = catalog;
         this.clock = clock;
         this.thread = Thread.ofVirtual().name("work-watch").start(this::run);
@@ -117,6 +116,7 @@ final class Watch implements AutoCloseable {
     private void run() {
         while (!closed) {
             try (Notices notices = catalog.listen(WorkRows.CHANNEL)) {
+                clock.compare();
                 since = clock.instant();
                 workers.forEach(Worker::wake);
                 ears.values().forEach(all -> all.forEach(Ear::ring));
@@ -140,6 +140,7 @@ final class Watch implements AutoCloseable {
             if (System.nanoTime() - looked >= LOOK.toNanos()) {
                 if (++looks % LOOKS_PER_CHECK == 0) {
                     notices.check();
+                    clock.compare();
                 }
                 look();
                 looked = System.nanoTime();

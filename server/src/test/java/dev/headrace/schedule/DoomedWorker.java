@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
@@ -44,7 +45,9 @@ final class DoomedWorker implements AutoCloseable {
     }
 
     static void main(String[] args) throws InterruptedException {
-        TestServer server = new TestServer(given("URL"), given("LOGIN"), given("PASSWORD"));
+        TestServer server =
+                new TestServer(
+                        given("URL"), given("LOGIN"), given("PASSWORD"), InstantSource.system());
         Work stuck =
                 (context, payload) -> {
                     context.event("{\"begun\":true}");

@@ -116,6 +116,20 @@ class ScheduleIT {
     }
 
     @Test
+    void findsWhatItDidNotHear() {
+        other.work(1, Map.of("echo", (context, payload) -> payload));
+        Await.until("both listen", () -> listening() == 2);
+        database.execute(
+                """
+                SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+                WHERE datname = current_database() AND query LIKE 'LISTEN %'
+                """);
+        WorkId id = one.submit("echo", "{}");
+        assertThat(one.await(id)).isEqualTo(new WorkEnd.Done("{}"));
+        Await.until("both listen again", () -> listening() == 2);
+    }
+
+    @Test
     void cancelsWhatWaits() {
         WorkId id = one.submit("nobody", "{}");
         one.cancel(id);
@@ -128,6 +142,14 @@ class ScheduleIT {
         WorkId id = one.submit("nobody", "{}");
         assertThat(one.schedule().await(id, Duration.ofMillis(50)))
                 .isEqualTo(new WorkEnd.StillRunning());
+    }
+
+    private long listening() {
+        return database.count(
+                """
+                SELECT count(*) FROM pg_stat_activity
+                WHERE datname = current_database() AND query LIKE 'LISTEN %'
+                """);
     }
 
     private long executions() {

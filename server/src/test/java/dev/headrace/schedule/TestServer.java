@@ -8,7 +8,9 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /// One server of an installation, as far as work goes. Several on one database are as many
 /// processes to each other: they share nothing else.
@@ -19,9 +21,14 @@ final class TestServer implements AutoCloseable {
     private final Catalog catalog;
     private final Schedule schedule;
     private final List<Worker> workers = new ArrayList<>();
+    private final Queue<String> ends = new ConcurrentLinkedQueue<>();
 
     TestServer(TestDatabase database) {
-        this(url(database), database.loader(), database.loaderPassword());
+        this(database, InstantSource.system());
+    }
+
+    TestServer(TestDatabase database, InstantSource clock) {
+        this(url(database), database.loader(), database.loaderPassword(), clock);
     }
 
     static String url(TestDatabase database) {
@@ -29,9 +36,9 @@ final class TestServer implements AutoCloseable {
                 .formatted(database.host(), database.port(), database.name());
     }
 
-    TestServer(String url, String user, String password) {
+    TestServer(String url, String user, String password, InstantSource clock) {
         catalog = Catalog.open(new Catalog.Address(url, user, Secret.of(password), 8));
-        schedule = Schedule.open(catalog, InstantSource.system());
+        schedule = Schedule.open(catalog, clock);
     }
 
     Catalog catalog() {
@@ -53,7 +60,7 @@ final class TestServer implements AutoCloseable {
                         kinds,
                         new Worker.Settings(
                                 "test-" + UUID.randomUUID(), List.of(pools), threads, heartbeat),
-                        WorkObserver.NONE);
+                        (kind, end, waited, ran) -> ends.add(end));
         workers.add(worker);
         return worker;
     }
@@ -68,6 +75,11 @@ final class TestServer implements AutoCloseable {
 
     void cancel(WorkId id) {
         catalog.run(transaction -> schedule.cancel(transaction, id));
+    }
+
+    /// How what ran or was found dead here has ended.
+    List<String> ends() {
+        return List.copyOf(ends);
     }
 
     WorkEnd await(WorkId id) {

@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.headrace.testkit.TestDatabase;
 import dev.headrace.testkit.TestPostgres;
 import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,9 +51,11 @@ class WorkerDeathIT {
 
     @Test
     void reportsWorkOfAKilledWorkerWhileOthersGoOn() throws InterruptedException {
-        // Its pool is another: whoever works finds the dead of all pools.
+        // Its pool is another: whoever works finds the dead of all pools. Both look for them.
         server.work(4, Map.of("echo", ECHO));
-        try (DoomedWorker doomed = DoomedWorker.start(database, BEAT)) {
+        try (TestServer other = new TestServer(database);
+                DoomedWorker doomed = DoomedWorker.start(database, BEAT)) {
+            other.work(4, Map.of("echo", ECHO));
             WorkId id = submit("stuck");
             begun(id);
             doomed.kill();
@@ -58,6 +64,9 @@ class WorkerDeathIT {
                     .isEqualTo(new WorkEnd.StillRunning());
             assertThat(server.await(id)).isEqualTo(new WorkEnd.Died());
             assertThat(server.await(server.submit("echo", "{}"))).isEqualTo(new WorkEnd.Done("{}"));
+            List<String> ends = new ArrayList<>(server.ends());
+            ends.addAll(other.ends());
+            assertThat(ends).containsExactlyInAnyOrder("done", "done", "died");
         }
         assertThat(database.count("SELECT count(*) FROM headrace.execution")).isZero();
     }
@@ -71,6 +80,29 @@ class WorkerDeathIT {
             doomed.kill();
             assertThat(server.await(id)).isEqualTo(new WorkEnd.Done("{\"done\":\"again\"}"));
             assertThat(database.value("SELECT attempt FROM headrace.work")).isEqualTo("2");
+        }
+    }
+
+    @Test
+    void takesNobodyForDeadBecauseOfItsClock() {
+        InstantSource system = InstantSource.system();
+        Duration wrong = Duration.ofHours(1);
+        try (TestServer fast = new TestServer(database, () -> system.instant().plus(wrong));
+                TestServer slow = new TestServer(database, () -> system.instant().minus(wrong))) {
+            CountDownLatch gate = new CountDownLatch(1);
+            Work gated =
+                    (context, payload) -> {
+                        gate.await();
+                        return payload;
+                    };
+            slow.work(1, Map.of("gated", gated));
+            WorkId id = fast.submit("gated", "{}");
+            fast.work(1, Map.of("gated", gated), TestServer.FAST, "another");
+            // Long enough for whoever looks for the dead to have looked.
+            assertThat(fast.schedule().await(id, TestServer.FAST.patience().multipliedBy(2)))
+                    .isEqualTo(new WorkEnd.StillRunning());
+            gate.countDown();
+            assertThat(fast.await(id)).isEqualTo(new WorkEnd.Done("{}"));
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.headrace.api;
 
+import dev.headrace.control.LogServices;
 import dev.headrace.control.PrivateLinks;
 import dev.headrace.control.Webhooks;
 import java.util.ArrayList;
@@ -8,12 +9,14 @@ import java.util.List;
 /// The verbs on what is kept of agents, networks and receivers that live elsewhere.
 ///
 /// @param accountId of the one account there is
-public record RecordVerbs(String accountId, PrivateLinks privateLinks, Webhooks webhooks) {
+public record RecordVerbs(
+        String accountId, PrivateLinks privateLinks, Webhooks webhooks, LogServices logServices) {
 
     List<Endpoint> endpoints() {
         List<Endpoint> all = new ArrayList<>();
         all.addAll(new PrivateLinkEndpoints(privateLinks, accountId).all());
         all.addAll(new WebhookEndpoints(webhooks).all());
+        all.addAll(new LogServiceEndpoints(logServices).all());
         return List.copyOf(all);
     }
 }

@@ -43,6 +43,10 @@ public final class Transaction {
         return new WebhookRows(handle);
     }
 
+    public LogServiceRows logServices() {
+        return new LogServiceRows(handle);
+    }
+
     public WorkRows work() {
         return new WorkRows(handle);
     }

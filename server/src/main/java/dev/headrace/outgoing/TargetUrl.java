@@ -27,6 +27,27 @@ public record TargetUrl(URI uri) {
         return parse(field, text, true);
     }
 
+    /// Makes one of a host that somebody gave.
+    ///
+    /// @param field whose value the host is, for the sentence
+    /// @param host a name or an address, and nothing more
+    /// @throws Refusal.Invalid where it is none
+    public static TargetUrl of(
+            String field, boolean encrypted, String host, int port, String path) {
+        boolean ipv6 = host.matches("[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
+        if (!ipv6 && !host.matches("[A-Za-z0-9._-]{1,253}")) {
+            throw invalid(field, "must be the name or address of a host");
+        }
+        return httpOrHttps(
+                field,
+                "%s://%s:%d%s"
+                        .formatted(
+                                encrypted ? "https" : "http",
+                                ipv6 ? "[" + host + "]" : host,
+                                port,
+                                path));
+    }
+
     /// Whether it is encrypted.
     boolean encrypted() {
         return scheme().equals("https");

@@ -4,6 +4,7 @@ import com.google.crypto.tink.KeysetHandle;
 import dev.headrace.catalog.Catalog;
 import dev.headrace.connectivity.AddressGuard;
 import dev.headrace.connectivity.AddressRange;
+import dev.headrace.control.LogServices;
 import dev.headrace.control.PrivateLinks;
 import dev.headrace.control.Webhooks;
 import dev.headrace.outgoing.OutgoingHttp;
@@ -32,7 +33,8 @@ final class TestRecords {
         return new RecordVerbs(
                 ACCOUNT,
                 new PrivateLinks(catalog, clock),
-                new Webhooks(catalog, vault, http, clock));
+                new Webhooks(catalog, vault, http, clock),
+                new LogServices(catalog, vault, http, clock, ACCOUNT));
     }
 
     private static AddressGuard guard() {

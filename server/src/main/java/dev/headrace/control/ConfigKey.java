@@ -1,0 +1,43 @@
+package dev.headrace.control;
+
+import dev.headrace.refusal.Refusal;
+import java.util.List;
+
+/// A key of a configuration.
+///
+/// @param secret whether it is sealed, and never shown
+/// @param choices what it can be; empty for anything
+public record ConfigKey(String name, Form form, boolean secret, List<String> choices) {
+
+    /// How its value is written in JSON.
+    public enum Form {
+        TEXT,
+        NUMBER,
+        FLAG
+    }
+
+    static ConfigKey text(String name) {
+        return new ConfigKey(name, Form.TEXT, false, List.of());
+    }
+
+    static ConfigKey secret(String name) {
+        return new ConfigKey(name, Form.TEXT, true, List.of());
+    }
+
+    static ConfigKey choice(String name, String... choices) {
+        return new ConfigKey(name, Form.TEXT, false, List.of(choices));
+    }
+
+    static ConfigKey of(String name, Form form) {
+        return new ConfigKey(name, form, false, List.of());
+    }
+
+    /// @throws Refusal.Invalid where it cannot be this
+    void require(String value) {
+        if (!value.isEmpty() && !choices.isEmpty() && !choices.contains(value)) {
+            throw new Refusal.Invalid(
+                    "Field 'config.%s' must be one of %s"
+                            .formatted(name, String.join(", ", choices)));
+        }
+    }
+}

@@ -22,7 +22,7 @@ public final class WorkRows {
 
     private static final String COLUMNS =
             """
-            number, id, kind, subject, pool, payload, state, attempt, events, cancelled, worker,
+            number, id, kind, subject, pool, payload, state, attempt, deaths, events, cancelled, worker,
             result, submitted_at, started_at, ended_at
             """;
 
@@ -38,6 +38,7 @@ public final class WorkRows {
                                     row.getString("payload")),
                             State.valueOf(row.getString("state").toUpperCase(Locale.ROOT)),
                             row.getInt("attempt"),
+                            row.getInt("deaths"),
                             row.getInt("events"),
                             row.getBoolean("cancelled"),
                             row.getString("worker"),
@@ -82,6 +83,7 @@ public final class WorkRows {
     ///
     /// @param number its place in the order of submission
     /// @param attempt how often a worker has begun it
+    /// @param deaths how many of those have died of it
     /// @param events how many there are
     /// @param cancelled whether somebody asked for that; it may still end otherwise
     /// @param worker who began it last, null before
@@ -92,6 +94,7 @@ public final class WorkRows {
             Order order,
             State state,
             int attempt,
+            int deaths,
             int events,
             boolean cancelled,
             @Nullable String worker,
@@ -275,18 +278,21 @@ public final class WorkRows {
     /// Lets it wait for the next worker.
     ///
     /// @param from `RUNNING`, or `WAITING` where it was picked and never begun
+    /// @param died whether its worker has died, which is counted
     /// @return whether the attempt was still the one that counts
-    public boolean giveBack(Attempt attempt, State from, Instant at) {
+    public boolean giveBack(Attempt attempt, State from, boolean died, Instant at) {
         Optional<String> pool =
                 handle.createQuery(
                                 """
-                                UPDATE headrace.work SET state = 'waiting'
+                                UPDATE headrace.work SET state = 'waiting',
+                                    deaths = deaths + CASE WHEN :died THEN 1 ELSE 0 END
                                 WHERE id = :id AND attempt = :attempt AND state = :from
                                 RETURNING pool
                                 """)
                         .bind("id", attempt.id())
                         .bind("attempt", attempt.number())
                         .bind("from", from.word())
+                        .bind("died", died)
                         .mapTo(String.class)
                         .findOne();
         pool.ifPresent(name -> {
@@ -384,12 +390,14 @@ public final class WorkRows {
     public void forget(Order like, int kept) {
         handle.createUpdate(
                         """
-                        DELETE FROM headrace.work
-                        WHERE subject = :subject AND kind = :kind AND ended_at IS NOT NULL
-                            AND number <= (
-                                SELECT number FROM headrace.work
-                                WHERE subject = :subject AND kind = :kind
-                                ORDER BY number DESC OFFSET :kept LIMIT 1)
+                        DELETE FROM headrace.work WHERE number IN (
+                            SELECT number FROM headrace.work
+                            WHERE subject = :subject AND kind = :kind AND ended_at IS NOT NULL
+                                AND number <= (
+                                    SELECT number FROM headrace.work
+                                    WHERE subject = :subject AND kind = :kind
+                                    ORDER BY number DESC OFFSET :kept LIMIT 1)
+                            FOR UPDATE SKIP LOCKED)
                         """)
                 .bind("subject", like.subject())
                 .bind("kind", like.kind())
@@ -397,16 +405,18 @@ public final class WorkRows {
                 .execute();
     }
 
-    /// How many pieces of work wait for workers of these pools.
-    public long waiting(Collection<String> pools) {
-        return handle.createQuery(
-                        """
-                        SELECT count(*) FROM headrace.execution
-                        WHERE NOT picked AND pool = ANY (:pools)
-                        """)
-                .bindArray("pools", String.class, pools)
-                .mapTo(Long.class)
-                .one();
+    /// Forgets all that was ever done about something, and what is being done.
+    public void forget(String subject) {
+        List<String> ids =
+                handle.createQuery(
+                                "DELETE FROM headrace.work WHERE subject = :subject RETURNING id")
+                        .bind("subject", subject)
+                        .mapTo(String.class)
+                        .list();
+        for (String id : ids) {
+            removeExecution(id);
+            tell("end " + id);
+        }
     }
 
     private void tell(String what) {

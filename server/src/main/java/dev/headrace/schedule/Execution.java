@@ -27,7 +27,7 @@ final class Execution extends AbstractTask<Void> {
     private static final Logger LOG = LoggerFactory.getLogger(Execution.class);
 
     /// What has killed so many workers will kill the next.
-    private static final int ATTEMPTS_MAX = 3;
+    private static final int DEATHS_MAX = 3;
 
     private final Schedule schedule;
     private final Map<String, Work> kinds;
@@ -127,7 +127,7 @@ final class Execution extends AbstractTask<Void> {
 
     /// Leaves it in the middle: to another worker, or for dead.
     void giveUp(Running one) {
-        Persistence.run(schedule.catalog(), transaction -> left(transaction, one.row()))
+        Persistence.run(schedule.catalog(), transaction -> left(transaction, one.row(), false))
                 .ifPresent(word -> {
                     LOG.info("Work {} was left when its worker stopped: {}.", one.id(), word);
                     observe(one.row(), word);
@@ -151,7 +151,7 @@ final class Execution extends AbstractTask<Void> {
                     Optional<WorkRows.Row> row =
                             transaction.work().lockDead(found.getId(), found.version, heartbeat);
                     row.ifPresent(dead ->
-                            left(transaction, dead)
+                            left(transaction, dead, true)
                                     .ifPresent(word -> {
                                         LOG.warn(
                                                 "Worker {} died with {}: {}.",
@@ -166,11 +166,12 @@ final class Execution extends AbstractTask<Void> {
     /// What becomes of work that nobody goes on with, by its kind.
     ///
     /// @return nothing where somebody else has seen to it
-    private Optional<String> left(Transaction transaction, WorkRows.Row row) {
+    private Optional<String> left(Transaction transaction, WorkRows.Row row, boolean died) {
         WorkRows rows = transaction.work();
         WorkRows.Attempt attempt = new WorkRows.Attempt(row.id(), row.attempt());
-        if (row.state() == State.WAITING || isTriedAgain(row)) {
-            return rows.giveBack(attempt, row.state(), now())
+        boolean begun = row.state() == State.RUNNING;
+        if (!begun || isTriedAgain(row, died)) {
+            return rows.giveBack(attempt, row.state(), begun && died, now())
                     ? Optional.of("retried")
                     : Optional.empty();
         }
@@ -179,11 +180,11 @@ final class Execution extends AbstractTask<Void> {
                 : Optional.empty();
     }
 
-    private boolean isTriedAgain(WorkRows.Row row) {
+    private boolean isTriedAgain(WorkRows.Row row, boolean died) {
         Work work = kinds.get(row.order().kind());
         return work != null
                 && work.whenDead() == Work.WhenDead.RETRY
-                && row.attempt() < ATTEMPTS_MAX
+                && row.deaths() + (died ? 1 : 0) < DEATHS_MAX
                 && !row.cancelled();
     }
 

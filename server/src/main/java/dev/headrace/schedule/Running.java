@@ -35,7 +35,7 @@ final class Running implements WorkContext {
         CANCELLED,
         /// The worker stops, and has waited as long as it was told to.
         STOPPED,
-        /// It was taken for dead: whatever comes of it is nobody's.
+        /// It was taken for dead or is forgotten: whatever comes of it is nobody's.
         LOST
     }
 

@@ -137,6 +137,11 @@ public final class Schedule implements AutoCloseable {
         transaction.work().cancel(id.text(), clock.instant());
     }
 
+    /// Forgets all work on something that is no more. What runs is ended.
+    public void forget(Transaction transaction, String subject) {
+        transaction.work().forget(subject);
+    }
+
     Catalog catalog() {
         return catalog;
     }

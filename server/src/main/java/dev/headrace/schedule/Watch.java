@@ -153,7 +153,7 @@ final class Watch implements AutoCloseable {
         String rest = parts.length == 2 ? parts[1] : "";
         switch (parts[0]) {
             case "due" -> workers.forEach(worker -> worker.wakeFor(rest));
-            case "cancel" -> workers.forEach(worker -> worker.cancel(rest));
+            case "cancel" -> workers.forEach(worker -> worker.leave(rest, Running.Leave.CANCELLED));
             default -> ears.getOrDefault(rest, Set.of()).forEach(Ear::ring);
         }
     }
@@ -167,6 +167,12 @@ final class Watch implements AutoCloseable {
         for (WorkRows.Row row : catalog.in(transaction -> transaction.work().find(ids))) {
             ears.getOrDefault(row.id(), Set.of()).forEach(ear -> ear.compare(row));
             workers.forEach(worker -> worker.compare(row));
+            ids.remove(row.id());
+        }
+        // What is left was forgotten.
+        for (String id : ids) {
+            ears.getOrDefault(id, Set.of()).forEach(Ear::ring);
+            workers.forEach(worker -> worker.leave(id, Running.Leave.LOST));
         }
     }
 

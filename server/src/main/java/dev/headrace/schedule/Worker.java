@@ -132,10 +132,11 @@ public final class Worker implements AutoCloseable {
         }
     }
 
-    void cancel(String id) {
+    /// Makes what runs under that id end early, if it runs here.
+    void leave(String id, Running.Leave why) {
         Running one = running.get(id);
         if (one != null) {
-            one.leave(Running.Leave.CANCELLED);
+            one.leave(why);
         }
     }
 

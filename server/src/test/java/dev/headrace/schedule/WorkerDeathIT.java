@@ -84,6 +84,21 @@ class WorkerDeathIT {
     }
 
     @Test
+    void givesUpWhatKillsWorkerAfterWorker() throws InterruptedException {
+        server.work(1, Map.of("stuck again", AGAIN), TestServer.FAST, "another");
+        WorkId id = submit("stuck again");
+        for (int heard = 1; heard <= 3; heard++) {
+            try (DoomedWorker doomed = DoomedWorker.start(database, BEAT)) {
+                Schedule.News news =
+                        server.schedule().follow(id, heard - 1, Duration.ofSeconds(30));
+                assertThat(news.events()).extracting(WorkEvent::number).containsExactly(heard);
+                doomed.kill();
+            }
+        }
+        assertThat(server.await(id)).isEqualTo(new WorkEnd.Died());
+    }
+
+    @Test
     void takesNobodyForDeadBecauseOfItsClock() {
         InstantSource system = InstantSource.system();
         Duration wrong = Duration.ofHours(1);

@@ -2,6 +2,7 @@ package dev.headrace.schedule;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.headrace.testkit.Await;
 import dev.headrace.testkit.TestDatabase;
 import dev.headrace.testkit.TestPostgres;
 import java.time.Duration;
@@ -73,6 +74,35 @@ class WorkerStopIT {
         worker.stop(Duration.ZERO);
         work(other, (context, payload) -> "{\"by\":\"other\"}");
         assertThat(one.await(id)).isEqualTo(new WorkEnd.Done("{\"by\":\"other\"}"));
+    }
+
+    @Test
+    void countsNoStopAsADeath() throws InterruptedException {
+        WorkId id = one.submit("gated", "{}");
+        for (int i = 1; i <= 5; i++) {
+            String attempt = Integer.toString(i);
+            Worker worker = work(one, gated(Work.WhenDead.RETRY));
+            Await.until(
+                    "attempt " + i,
+                    () -> attempt.equals(database.value("SELECT attempt FROM headrace.work")));
+            worker.stop(Duration.ZERO);
+        }
+        gate.countDown();
+        work(other, gated(Work.WhenDead.RETRY));
+        assertThat(one.await(id)).isEqualTo(new WorkEnd.Done("{}"));
+    }
+
+    @Test
+    void endsWhatIsForgotten() throws InterruptedException {
+        Worker worker = work(one, gated(Work.WhenDead.REPORT));
+        WorkId id = one.submit("gated", "{}");
+        one.submit("gated", "{\"waits\":true}");
+        begun.await();
+        other.catalog().run(transaction -> other.schedule().forget(transaction, "maple_orbit"));
+        assertThat(one.await(id)).isEqualTo(new WorkEnd.Failed());
+        Await.until("it has ended", () -> worker.running() == 0);
+        assertThat(database.count("SELECT count(*) FROM headrace.work")).isZero();
+        assertThat(database.count("SELECT count(*) FROM headrace.execution")).isZero();
     }
 
     @Test

@@ -12,6 +12,8 @@ CREATE TABLE headrace.work (
     -- How often a worker has begun it. Whoever writes names the attempt that it is, so that a worker
     -- that was taken for dead changes nothing any more.
     attempt integer NOT NULL DEFAULT 0,
+    -- How often its worker has died in the middle.
+    deaths integer NOT NULL DEFAULT 0,
     events integer NOT NULL DEFAULT 0,
     cancelled boolean NOT NULL DEFAULT false,
     worker text,

@@ -1,7 +1,9 @@
 package dev.headrace.api;
 
+import dev.headrace.control.HybridAgents;
 import dev.headrace.control.LogServices;
 import dev.headrace.control.PrivateLinks;
+import dev.headrace.control.ProxyAgents;
 import dev.headrace.control.Webhooks;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,10 +12,17 @@ import java.util.List;
 ///
 /// @param accountId of the one account there is
 public record RecordVerbs(
-        String accountId, PrivateLinks privateLinks, Webhooks webhooks, LogServices logServices) {
+        String accountId,
+        HybridAgents hybridAgents,
+        ProxyAgents proxyAgents,
+        PrivateLinks privateLinks,
+        Webhooks webhooks,
+        LogServices logServices) {
 
     List<Endpoint> endpoints() {
         List<Endpoint> all = new ArrayList<>();
+        all.addAll(new HybridAgentEndpoints(hybridAgents).all());
+        all.addAll(new ProxyAgentEndpoints(proxyAgents, accountId).all());
         all.addAll(new PrivateLinkEndpoints(privateLinks, accountId).all());
         all.addAll(new WebhookEndpoints(webhooks).all());
         all.addAll(new LogServiceEndpoints(logServices).all());

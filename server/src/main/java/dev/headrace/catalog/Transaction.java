@@ -47,6 +47,14 @@ public final class Transaction {
         return new LogServiceRows(handle);
     }
 
+    public HybridAgentRows hybridAgents() {
+        return new HybridAgentRows(handle);
+    }
+
+    public ProxyAgentRows proxyAgents() {
+        return new ProxyAgentRows(handle);
+    }
+
     public WorkRows work() {
         return new WorkRows(handle);
     }

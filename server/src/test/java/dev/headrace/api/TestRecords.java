@@ -4,8 +4,10 @@ import com.google.crypto.tink.KeysetHandle;
 import dev.headrace.catalog.Catalog;
 import dev.headrace.connectivity.AddressGuard;
 import dev.headrace.connectivity.AddressRange;
+import dev.headrace.control.HybridAgents;
 import dev.headrace.control.LogServices;
 import dev.headrace.control.PrivateLinks;
+import dev.headrace.control.ProxyAgents;
 import dev.headrace.control.Webhooks;
 import dev.headrace.outgoing.OutgoingHttp;
 import dev.headrace.outgoing.TestReceiver;
@@ -22,6 +24,7 @@ import java.util.concurrent.atomic.AtomicReference;
 /// internet, where every name that ends in `.open.test` is.
 final class TestRecords {
     static final String ACCOUNT = "quiet_harbor";
+    static final String SERVER = "https://headrace.test";
     static final String OPEN_ADDRESS = "127.0.0.2";
 
     private TestRecords() {}
@@ -32,6 +35,8 @@ final class TestRecords {
         OutgoingHttp http = new OutgoingHttp(guard(), TestReceiver.trust());
         return new RecordVerbs(
                 ACCOUNT,
+                new HybridAgents(catalog, vault, clock, SERVER),
+                new ProxyAgents(catalog, vault, clock),
                 new PrivateLinks(catalog, clock),
                 new Webhooks(catalog, vault, http, clock),
                 new LogServices(catalog, vault, http, clock, ACCOUNT));

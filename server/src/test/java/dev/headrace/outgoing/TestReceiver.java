@@ -23,7 +23,8 @@ import javax.net.ssl.TrustManagerFactory;
 
 /// A web server that takes what is sent to it, over TLS, on one of this machine's own addresses.
 public final class TestReceiver implements AutoCloseable {
-    private static final TestCertificate ROOT = TestCertificate.of("Receivers").authority().make();
+    private static final TestCertificate ROOT =
+            TestCertificate.of("Receivers").key("EC", 256).authority().make();
 
     private final HttpsServer server;
     private final BlockingQueue<Received> received = new LinkedBlockingQueue<>();
@@ -64,7 +65,11 @@ public final class TestReceiver implements AutoCloseable {
                     HttpsServer.create(
                             new InetSocketAddress(InetAddress.ofLiteral(address), port), 0);
             TestCertificate certificate =
-                    TestCertificate.of("receiver").names(names).signedBy(ROOT).make();
+                    TestCertificate.of("receiver")
+                            .key("EC", 256)
+                            .names(names)
+                            .signedBy(ROOT)
+                            .make();
             server.setHttpsConfigurator(new HttpsConfigurator(identity(certificate)));
             server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
             TestReceiver receiver = new TestReceiver(server);

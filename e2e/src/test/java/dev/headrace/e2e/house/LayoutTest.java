@@ -151,6 +151,7 @@ class LayoutTest {
                     // Its SQL is the catalog's.
                     entry("com.github.kagkarlsson.", Set.of("catalog", "schedule")),
                     entry("com.google.crypto.tink.", Set.of("vault")),
+                    entry("org.bouncycastle.", Set.of("access", "vault")),
                     entry("io.javalin.", Set.of("api", "app")),
                     entry("org.eclipse.jetty.", Set.of("api", "app")),
                     entry("jakarta.servlet.", Set.of("api", "app")));

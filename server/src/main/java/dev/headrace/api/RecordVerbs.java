@@ -1,9 +1,11 @@
 package dev.headrace.api;
 
+import dev.headrace.control.HvrHubs;
 import dev.headrace.control.HybridAgents;
 import dev.headrace.control.LogServices;
 import dev.headrace.control.PrivateLinks;
 import dev.headrace.control.ProxyAgents;
+import dev.headrace.control.SecretsManagers;
 import dev.headrace.control.Webhooks;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +19,9 @@ public record RecordVerbs(
         ProxyAgents proxyAgents,
         PrivateLinks privateLinks,
         Webhooks webhooks,
-        LogServices logServices) {
+        LogServices logServices,
+        SecretsManagers secretsManagers,
+        HvrHubs hvrHubs) {
 
     List<Endpoint> endpoints() {
         List<Endpoint> all = new ArrayList<>();
@@ -26,6 +30,8 @@ public record RecordVerbs(
         all.addAll(new PrivateLinkEndpoints(privateLinks, accountId).all());
         all.addAll(new WebhookEndpoints(webhooks).all());
         all.addAll(new LogServiceEndpoints(logServices).all());
+        all.addAll(new SecretsManagerEndpoints(secretsManagers).all());
+        all.addAll(new HvrEndpoints(hvrHubs).all());
         return List.copyOf(all);
     }
 }

@@ -55,6 +55,10 @@ public final class Transaction {
         return new ProxyAgentRows(handle);
     }
 
+    public SecretsManagerRows secretsManagers() {
+        return new SecretsManagerRows(handle);
+    }
+
     public WorkRows work() {
         return new WorkRows(handle);
     }

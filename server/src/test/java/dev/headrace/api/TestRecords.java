@@ -4,10 +4,12 @@ import com.google.crypto.tink.KeysetHandle;
 import dev.headrace.catalog.Catalog;
 import dev.headrace.connectivity.AddressGuard;
 import dev.headrace.connectivity.AddressRange;
+import dev.headrace.control.HvrHubs;
 import dev.headrace.control.HybridAgents;
 import dev.headrace.control.LogServices;
 import dev.headrace.control.PrivateLinks;
 import dev.headrace.control.ProxyAgents;
+import dev.headrace.control.SecretsManagers;
 import dev.headrace.control.Webhooks;
 import dev.headrace.outgoing.OutgoingHttp;
 import dev.headrace.outgoing.TestReceiver;
@@ -39,7 +41,9 @@ final class TestRecords {
                 new ProxyAgents(catalog, vault, clock),
                 new PrivateLinks(catalog, clock),
                 new Webhooks(catalog, vault, http, clock),
-                new LogServices(catalog, vault, http, clock, ACCOUNT));
+                new LogServices(catalog, vault, http, clock, ACCOUNT),
+                new SecretsManagers(catalog, vault, clock),
+                new HvrHubs());
     }
 
     private static AddressGuard guard() {

@@ -71,11 +71,12 @@ CREATE TABLE headrace.log_service (
 CREATE TABLE headrace.secrets_manager (
     number bigint GENERATED ALWAYS AS IDENTITY UNIQUE,
     id text PRIMARY KEY,
-    name text NOT NULL,
+    name text NOT NULL UNIQUE,
     type text NOT NULL,
+    hybrid boolean NOT NULL,
     config json NOT NULL,
     created_at timestamptz NOT NULL,
-    created_by text NOT NULL
+    updated_at timestamptz NOT NULL
 );
 
 -- A row takes its sealed secrets along, however it goes.

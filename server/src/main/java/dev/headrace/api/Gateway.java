@@ -69,6 +69,7 @@ final class Gateway {
     void serveErrors(RoutesConfig routes) {
         routes.before(context -> {
             identify(context);
+            readWhole(context);
             say(context, rateLimit.whole());
         });
         routes.after(context -> MDC.remove("request"));
@@ -106,6 +107,17 @@ final class Gateway {
         context.attribute(REQUEST_ID_HEADER, id);
         context.header(REQUEST_ID_HEADER, id);
         MDC.put("request", id);
+    }
+
+    /// Before anything is refused: a connection with a body that nobody read ends with the answer,
+    /// without a word, and takes the client's next request with it.
+    private static void readWhole(Context context) {
+        try {
+            context.bodyAsBytes();
+        } catch (HttpResponseException e) {
+            context.header("Connection", "close");
+            throw e;
+        }
     }
 
     private static void say(Context context, RateLimit.Left left) {

@@ -30,6 +30,8 @@ final class WebServer {
                         ? "{\"code\":\"InternalError\",\"message\":\"The server failed.\"}"
                         : "{\"code\":\"BadRequest\",\"message\":\"The request is malformed.\"}";
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
+        // What follows a request that could not be parsed is not read, and the client must know it.
+        response.getHeaders().put(HttpHeader.CONNECTION, "close");
         response.write(true, ByteBuffer.wrap(body.getBytes(StandardCharsets.UTF_8)), callback);
         return true;
     }

@@ -3,7 +3,7 @@
 # Wants $root. Nothing here writes to stdout, which is the program's.
 
 readonly JAVA_RELEASE_MIN=25
-readonly product_modules=.,embedded,engine,cli
+readonly product_modules=.,embedded,engine,server,cli
 readonly build="${root:?}/.headrace-build"
 readonly work="$build/work"
 
@@ -102,7 +102,7 @@ find_app() {
 }
 
 app_is_current() {
-    [ -n "$app" ] && [ -z "$(find "$root/pom.xml" "$root"/{embedded,engine,cli}/{pom.xml,src/main} \
+    [ -n "$app" ] && [ -z "$(find "$root/pom.xml" "$root"/{embedded,engine,server,cli}/{pom.xml,src/main} \
         -newer "$app/classpath" -print -quit 2>/dev/null)" ]
 }
 
@@ -120,7 +120,7 @@ build_app() {
     for jar in "$build"/app-*; do [ -e "$jar/classpath" ] || rm -rf -- "$jar"; done
     mkdir -p "$next/lib" && : >"$next/started" || return 1
     # A library that the build before had and this one has not must not come along.
-    rm -rf -- "$work/cli/lib"
+    rm -rf -- "$work"/{cli,server}/lib
     if ! run_mvn -Dproduct -pl "$product_modules" package </dev/null >"$log" 2>&1; then
         say "headrace: the build failed. Its last words:" "" "$(last_words "$log")" "" "All of it: $log"
         rm -rf -- "$next"
@@ -131,6 +131,12 @@ build_app() {
         return 1
     fi
     for jar in "$next"/lib/*.jar; do printf '%s\n' "${jar#"$next/"}"; done >"$next/classpath"
+    # The server's class path has more, in a folder of its own, which other commands never open.
+    mkdir -p "$next/lib/server" || return 1
+    for jar in "$work"/server/lib/*.jar; do
+        [ -e "$next/lib/${jar##*/}" ] || cp -- "$jar" "$next/lib/server/" || return 1
+    done
+    { cat -- "$next/classpath" && for jar in "$next"/lib/server/*.jar; do printf '%s\n' "${jar#"$next/"}"; done; } >"$next/classpath-server"
     # Sources written while Maven ran are newer than this build.
     touch -r "$next/started" -- "$next/classpath"
     ln -s -- "${next##*/}" "$next/link" && mv -T -- "$next/link" "$build/app" || return 1
@@ -186,9 +192,10 @@ ensure_app() {
     return $status
 }
 
-# Sets class_path to the build's jars, always in the same order, as the AOT cache needs it.
+# Sets class_path to the build's jars, always in the same order, as the AOT cache needs it. $1 is the
+# list, classpath where it is not given.
 read_class_path() {
     local jar
     class_path=
-    while IFS= read -r jar; do class_path+=${class_path:+:}$app/$jar; done <"$app/classpath"
+    while IFS= read -r jar; do class_path+=${class_path:+:}$app/$jar; done <"$app/${1:-classpath}"
 }

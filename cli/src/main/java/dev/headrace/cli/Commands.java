@@ -20,6 +20,7 @@ final class Commands {
                         new Example(
                                 "Load a file",
                                 "headrace load orders.csv --to postgresql://me@localhost/shop"),
+                        new Example("Run it as a service", "headrace server"),
                         new Example("Every option of a command", "headrace load --help")),
                 List.of(
                         DemoCommand.DEFINITION,
@@ -29,9 +30,13 @@ final class Commands {
                         StateCommand.DEFINITION,
                         TrustCommand.DEFINITION,
                         SshKeyCommand.DEFINITION,
+                        ServerCommand.SERVER,
+                        ServerCommand.WORKER,
+                        ConfigCommand.DEFINITION,
                         ErrorsCommand.DEFINITION,
                         CompletionCommand.DEFINITION,
-                        TrainCommand.DEFINITION),
+                        TrainCommand.DEFINITION,
+                        TrainServerCommand.DEFINITION),
                 false,
                 null);
     }

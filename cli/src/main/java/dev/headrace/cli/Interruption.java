@@ -13,6 +13,7 @@ final class Interruption {
     private static final int SIGNALLED = 128;
 
     private final Output output;
+    private Duration grace = GRACE;
     private int status;
     private @Nullable Runnable cancellation;
     private String promise = "";
@@ -41,6 +42,13 @@ final class Interruption {
         this.document = interrupted;
     }
 
+    /// As the other, where a clean end may take longer.
+    synchronized void endWithin(
+            Duration time, Runnable cancel, Supplier<Json.Members> interrupted) {
+        this.grace = time;
+        endBy(cancel, interrupted);
+    }
+
     synchronized boolean requested() {
         return status != 0;
     }
@@ -61,14 +69,19 @@ final class Interruption {
             endNow();
             return;
         }
-        Thread.ofPlatform().daemon().name("grace").start(this::endAfterGrace);
+        Duration time = grace();
+        Thread.ofPlatform().daemon().name("grace").start(() -> endAfter(time));
         output.note(Text.of("Stopping. %sCtrl-C again stops at once.".formatted(promise)));
         cancel.run();
     }
 
-    private void endAfterGrace() {
+    private synchronized Duration grace() {
+        return grace;
+    }
+
+    private void endAfter(Duration time) {
         try {
-            Thread.sleep(GRACE);
+            Thread.sleep(time);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -55,7 +55,7 @@ class HelpTextTest {
         CommandRun run = CommandRun.of(Map.of("COLUMNS", "100"), java.nio.file.Path.of("/"));
 
         assertThat(run.out())
-                .contains("load", "state", "errors", "completion")
-                .doesNotContain("server", "aot-train");
+                .contains("load", "state", "server", "errors", "completion")
+                .doesNotContain("agent", "aot-train");
     }
 }

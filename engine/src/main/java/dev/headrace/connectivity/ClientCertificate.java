@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
@@ -41,6 +43,22 @@ public record ClientCertificate(String chain, Secret key, @Nullable Secret passp
                                     .formatted(file, parameter),
                             e)
                     .next("Check the path and its permissions.");
+        }
+    }
+
+    /// Certificate and key as a key store of one entry, without a password.
+    ///
+    /// @throws Failure `USAGE` where one is no such thing, or where they do not belong together
+    public KeyStore store() {
+        ClientIdentity.Keys keys = keys();
+        try {
+            KeyStore store = KeyStore.getInstance("PKCS12");
+            store.load(null, new char[0]);
+            store.setKeyEntry(
+                    "own", keys.key(), new char[0], keys.chain().toArray(new X509Certificate[0]));
+            return store;
+        } catch (GeneralSecurityException | IOException e) {
+            throw new IllegalStateException("A key store in memory takes every key", e);
         }
     }
 

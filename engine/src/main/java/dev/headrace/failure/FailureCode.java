@@ -90,6 +90,11 @@ public enum FailureCode {
             "Use a private link of the cloud and region that processes the data."),
     PRIVATE_LINK_NOT_READY(
             FailureKind.USER, "Wait until the cloud has made the link, or mend it there."),
+    METADATA_UNREACHABLE(
+            FailureKind.TRANSIENT, "Start the database, or correct database-url; then run again."),
+    METADATA_REFUSED(
+            FailureKind.USER,
+            "Give database-url a user, with its password, that may create schemas there."),
     MASTER_KEY_MISSING(
             FailureKind.USER, "Put the key of the last backup there: without it they are lost."),
     MASTER_KEY_WRONG(

@@ -146,7 +146,7 @@ class LayoutTest {
                     entry("org.junit.", Set.of("testkit")),
                     entry("org.assertj.", Set.of("testkit")),
                     entry("org.jdbi.", Set.of("catalog")),
-                    entry("com.zaxxer.hikari.", Set.of("catalog")),
+                    entry("com.zaxxer.hikari.", Set.of("catalog", "app")),
                     entry("org.flywaydb.", Set.of("catalog")),
                     // Its SQL is the catalog's.
                     entry("com.github.kagkarlsson.", Set.of("catalog", "schedule")),

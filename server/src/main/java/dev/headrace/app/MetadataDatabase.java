@@ -1,0 +1,207 @@
+package dev.headrace.app;
+
+import dev.headrace.catalog.Catalog;
+import dev.headrace.connectivity.DatabaseAddress;
+import dev.headrace.connectivity.DatabaseUrl;
+import dev.headrace.embedded.EmbeddedPostgres;
+import dev.headrace.embedded.EmbeddedPostgresFailure;
+import dev.headrace.embedded.EmbeddedPostgresOptions;
+import dev.headrace.failure.Failure;
+import dev.headrace.failure.FailureCode;
+import dev.headrace.failure.FailurePlace;
+import dev.headrace.secret.Secret;
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The metadata database: the user's, or a PostgreSQL of our own under the home.
+final class MetadataDatabase implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(MetadataDatabase.class);
+
+    /// A database that starts together with us takes a moment.
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private static final Duration AGAIN = Duration.ofSeconds(1);
+
+    private final @Nullable EmbeddedPostgres own;
+    private final Catalog catalog;
+
+    private MetadataDatabase(@Nullable EmbeddedPostgres own, Catalog catalog) {
+        this.own = own;
+        this.catalog = catalog;
+    }
+
+    /// Starts or reaches it, and brings its schema up to date.
+    ///
+    /// @param stopped whether the wait for it is to end
+    /// @throws Failure where that is not possible
+    static MetadataDatabase open(
+            Settings settings, Map<String, String> environment, BooleanSupplier stopped) {
+        int connections = settings.get(SettingKeys.DATABASE_CONNECTIONS);
+        Optional<DatabaseUrl> url = settings.find(SettingKeys.DATABASE_URL);
+        if (url.isPresent()) {
+            DatabaseAddress address =
+                    url.get().complete(environment, System.getProperty("user.name", "postgres"));
+            return new MetadataDatabase(null, reach(of(address, connections), stopped));
+        }
+        EmbeddedPostgres server = start(settings.folder());
+        try {
+            return new MetadataDatabase(
+                    server,
+                    reach(
+                            new Catalog.Address(
+                                    "jdbc:postgresql://127.0.0.1:%d/postgres"
+                                            .formatted(server.port()),
+                                    server.superuser(),
+                                    Secret.of(new String(server.password().reveal())),
+                                    connections),
+                            stopped));
+        } catch (RuntimeException e) {
+            server.close();
+            throw e;
+        }
+    }
+
+    private static Catalog.Address of(DatabaseAddress address, int connections) {
+        StringBuilder url = new StringBuilder("jdbc:postgresql://");
+        boolean literal = address.host().indexOf(':') >= 0;
+        url.append(literal ? "[" + address.host() + "]" : address.host());
+        url.append(':').append(address.port()).append('/').append(encoded(address.database()));
+        String separator = "?";
+        if (address.tls() != null) {
+            url.append(separator).append("sslmode=").append(address.tls().label());
+            separator = "&";
+        }
+        if (address.rootCertificate() != null) {
+            url.append(separator).append("sslrootcert=").append(encoded(address.rootCertificate()));
+        }
+        Secret password = address.password();
+        return new Catalog.Address(
+                url.toString(),
+                address.user(),
+                password == null ? Secret.of("") : password,
+                connections);
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    private static Catalog reach(Catalog.Address address, BooleanSupplier stopped) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (true) {
+            try {
+                return Catalog.open(address);
+            } catch (RuntimeException e) {
+                Failure failure = failure(address, e);
+                boolean over = System.nanoTime() > deadline || stopped.getAsBoolean();
+                if (over || failure.code() != FailureCode.METADATA_UNREACHABLE) {
+                    throw failure;
+                }
+                LOG.warn("{} Trying again for a moment.", failure.message());
+                pause();
+            }
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(AGAIN);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /// SQLSTATE class 28 is a wrong password, 3D a database that is not there, 42501 a missing
+    /// right: no patience helps.
+    private static Failure failure(Catalog.Address address, RuntimeException thrown) {
+        String state = "";
+        String words = String.valueOf(thrown.getMessage());
+        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql && sql.getSQLState() != null) {
+                state = sql.getSQLState();
+                words = String.valueOf(sql.getMessage());
+            }
+        }
+        String where = address.url().replaceFirst("^jdbc:", "").replaceFirst("\\?.*$", "");
+        if (state.startsWith("28") || state.startsWith("3D") || state.equals("42501")) {
+            return failure(
+                    FailureCode.METADATA_REFUSED,
+                    "The metadata database %s does not let user '%s' in or do its work."
+                            .formatted(where, address.user()),
+                    words,
+                    thrown);
+        }
+        return failure(
+                FailureCode.METADATA_UNREACHABLE,
+                "The metadata database %s cannot be reached.".formatted(where),
+                words,
+                thrown);
+    }
+
+    private static Failure failure(
+            FailureCode code, String message, String words, Throwable cause) {
+        return Failure.of(
+                new Failure.Words(code, message, words, code.advice(), FailurePlace.UNKNOWN),
+                cause);
+    }
+
+    private static EmbeddedPostgres start(Path home) {
+        try {
+            if (!Files.isDirectory(home)) {
+                Files.createDirectories(
+                        home,
+                        PosixFilePermissions.asFileAttribute(
+                                PosixFilePermissions.fromString("rwx------")));
+            }
+            return EmbeddedPostgres.start(EmbeddedPostgresOptions.in(home.resolve("postgres")));
+        } catch (IOException e) {
+            throw Failure.of(
+                    FailureCode.HOME_UNUSABLE, "The folder %s cannot be made.".formatted(home), e);
+        } catch (EmbeddedPostgresFailure e) {
+            throw Failure.of(
+                    new Failure.Words(
+                            code(e.reason()),
+                            e.sentence(),
+                            null,
+                            e.nextStep(),
+                            FailurePlace.UNKNOWN),
+                    e);
+        }
+    }
+
+    private static FailureCode code(EmbeddedPostgresFailure.Reason reason) {
+        return switch (reason) {
+            case PORT_TAKEN -> FailureCode.PORT_TAKEN;
+            case ALREADY_RUNNING -> FailureCode.SERVER_RUNNING;
+            case NO_SPACE -> FailureCode.DISK_FULL;
+            case NOT_PERMITTED, OTHER_VERSION -> FailureCode.HOME_UNUSABLE;
+            case ROOT_REFUSED, PLATFORM_UNSUPPORTED -> FailureCode.PLATFORM_UNSUPPORTED;
+            case BINARIES_DAMAGED, START_TIMEOUT, START_FAILED, INTERRUPTED ->
+                    FailureCode.SERVER_NOT_STARTED;
+        };
+    }
+
+    Catalog catalog() {
+        return catalog;
+    }
+
+    @Override
+    public void close() {
+        catalog.close();
+        if (own != null) {
+            own.close();
+        }
+    }
+}

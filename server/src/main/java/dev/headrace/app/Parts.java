@@ -1,0 +1,107 @@
+package dev.headrace.app;
+
+import dev.headrace.api.Api;
+import dev.headrace.api.RateLimit;
+import dev.headrace.api.RecordVerbs;
+import dev.headrace.api.SignIn;
+import dev.headrace.api.Verbs;
+import dev.headrace.catalog.Catalog;
+import dev.headrace.connectivity.AddressGuard;
+import dev.headrace.connectivity.HostLookup;
+import dev.headrace.control.BackgroundWork;
+import dev.headrace.control.Groups;
+import dev.headrace.control.HvrHubs;
+import dev.headrace.control.HybridAgents;
+import dev.headrace.control.LogServices;
+import dev.headrace.control.PrivateLinks;
+import dev.headrace.control.ProxyAgents;
+import dev.headrace.control.SecretsManagers;
+import dev.headrace.control.Webhooks;
+import dev.headrace.outgoing.OutgoingHttp;
+import dev.headrace.schedule.Schedule;
+import dev.headrace.schedule.Work;
+import dev.headrace.vault.KeyFile;
+import dev.headrace.vault.KeySetting;
+import dev.headrace.vault.KeySource;
+import dev.headrace.vault.Vault;
+import java.security.NoSuchAlgorithmException;
+import java.time.InstantSource;
+import java.util.Map;
+import javax.net.ssl.SSLContext;
+
+/// Everything between the metadata database and the doors, put together from the settings.
+final class Parts {
+    private static final String ACCOUNT = "headrace";
+
+    private final Settings settings;
+    private final Catalog catalog;
+    private final Vault vault;
+    private final Schedule schedule;
+    private final InstantSource clock;
+
+    Parts(Settings settings, Catalog catalog, Vault vault, Schedule schedule, InstantSource clock) {
+        this.settings = settings;
+        this.catalog = catalog;
+        this.vault = vault;
+        this.schedule = schedule;
+        this.clock = clock;
+    }
+
+    /// Where the master keys are, by the settings.
+    static KeySource keys(Settings settings) {
+        return settings.find(SettingKeys.MASTER_KEY)
+                .<KeySource>map(
+                        keys -> new KeySetting(keys, settings.of(SettingKeys.MASTER_KEY).origin()))
+                .orElseGet(() ->
+                        new KeyFile(
+                                settings.find(SettingKeys.MASTER_KEY_FILE)
+                                        .orElseGet(() -> settings.folder().resolve("master.key"))));
+    }
+
+    Api api(SignIn signIn) {
+        return new Api(verbs(), signIn, rateLimit());
+    }
+
+    /// How each kind of work is done by a worker.
+    Map<String, Work> kinds() {
+        return Map.of();
+    }
+
+    private RateLimit rateLimit() {
+        long requests = settings.get(SettingKeys.RATE_LIMIT);
+        return requests == 0 ? RateLimit.off() : RateLimit.perHour(catalog, requests, clock);
+    }
+
+    private Verbs verbs() {
+        return new Verbs(
+                new Groups(catalog, clock),
+                new BackgroundWork(catalog, schedule, clock),
+                records());
+    }
+
+    private RecordVerbs records() {
+        OutgoingHttp http = outgoing();
+        return new RecordVerbs(
+                ACCOUNT,
+                new HybridAgents(catalog, vault, clock, settings.publicUrl()),
+                new ProxyAgents(catalog, vault, clock),
+                new PrivateLinks(catalog, clock),
+                new Webhooks(catalog, vault, http, clock),
+                new LogServices(catalog, vault, http, clock, ACCOUNT),
+                new SecretsManagers(catalog, vault, clock),
+                new HvrHubs());
+    }
+
+    private OutgoingHttp outgoing() {
+        AddressGuard guard =
+                new AddressGuard(
+                        true,
+                        settings.get(SettingKeys.ALLOWED_PRIVATE_RANGES),
+                        HostLookup.system());
+        try {
+            return new OutgoingHttp(guard, SSLContext.getDefault());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("The JDK has no TLS", e);
+        }
+    }
+}

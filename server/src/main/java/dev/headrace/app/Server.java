@@ -1,0 +1,139 @@
+package dev.headrace.app;
+
+import dev.headrace.access.Actor;
+import dev.headrace.access.Caller;
+import dev.headrace.access.Grants;
+import dev.headrace.api.SignIn;
+import dev.headrace.catalog.Catalog;
+import dev.headrace.schedule.Schedule;
+import dev.headrace.schedule.Worker;
+import dev.headrace.vault.Vault;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// A running server: the metadata database, a worker, and the web server before them. Or a worker
+/// alone.
+public final class Server implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Server.class);
+
+    /// What a setup test may take to end when the server stops; all of it has 30 seconds.
+    private static final Duration WORK_DRAIN = Duration.ofSeconds(15);
+
+    /// What is open, the last one first, which is the order of closing.
+    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+
+    private String url = "";
+
+    private Server() {}
+
+    /// What runs in a process.
+    public enum Role {
+        /// The API, and a worker beside it.
+        SERVER,
+        /// A worker alone.
+        WORKER
+    }
+
+    /// What surrounds the process.
+    ///
+    /// @param toTerminal whether somebody looks at its standard error
+    /// @param stopped whether the start is to be given up
+    public record Surroundings(
+            Map<String, String> environment, boolean toTerminal, BooleanSupplier stopped) {}
+
+    /// Starts everything; when this returns, it is ready.
+    ///
+    /// @throws dev.headrace.failure.Failure where it cannot be started; then nothing is left
+    ///   running
+    public static Server start(Role role, Settings settings, Surroundings around) {
+        Logging.setUp(settings.get(SettingKeys.LOG_FORMAT), around.toTerminal());
+        Server server = new Server();
+        boolean ready = false;
+        try {
+            server.run(role, settings, around);
+            ready = true;
+            return server;
+        } finally {
+            if (!ready) {
+                server.close();
+            }
+        }
+    }
+
+    private void run(Role role, Settings settings, Surroundings around) {
+        InstantSource clock = InstantSource.system();
+        Metrics metrics = keep(new Metrics());
+        MetadataDatabase database =
+                keep(MetadataDatabase.open(settings, around.environment(), around.stopped()));
+        Catalog catalog = database.catalog();
+        metrics.watch(catalog);
+        Vault vault = Vault.start(Parts.keys(settings), catalog);
+        Schedule schedule = keep(Schedule.open(catalog, clock));
+        Parts parts = new Parts(settings, catalog, vault, schedule, clock);
+        Worker worker =
+                Worker.start(schedule, parts.kinds(), workerSettings(settings), metrics.work());
+        open.push(() -> worker.stop(WORK_DRAIN));
+        Health health = new Health(catalog::answers);
+        boolean served = role == Role.SERVER || settings.isSaid(SettingKeys.LISTEN);
+        if (served) {
+            WebDoor door =
+                    keep(
+                            WebDoor.open(
+                                    settings,
+                                    role == Role.SERVER ? parts.api(everybody()) : null,
+                                    health,
+                                    metrics));
+            url = door.url();
+        }
+        open.push(health::stop);
+        LOG.info("Ready{}.", url.isEmpty() ? "" : " at " + url);
+    }
+
+    private static SignIn everybody() {
+        return (authorization, address, requestId) ->
+                new Caller(new Actor.Operator("nobody"), Grants.all(), address, requestId);
+    }
+
+    private static Worker.Settings workerSettings(Settings settings) {
+        List<String> pools = new ArrayList<>(settings.get(SettingKeys.WORKER_REGIONS));
+        if (pools.isEmpty()) {
+            pools.add("default");
+            pools.addAll(settings.get(SettingKeys.REGIONS).keySet());
+        }
+        return new Worker.Settings(
+                "%d@%s".formatted(ProcessHandle.current().pid(), UUID.randomUUID()),
+                pools,
+                settings.get(SettingKeys.WORKER_THREADS));
+    }
+
+    private <T extends AutoCloseable> T keep(T part) {
+        open.push(part);
+        return part;
+    }
+
+    /// Where it takes requests; empty where it does not.
+    public String url() {
+        return url;
+    }
+
+    /// Lets what runs end, and closes everything, each part whatever happens to another.
+    @Override
+    public void close() {
+        while (!open.isEmpty()) {
+            try {
+                open.pop().close();
+            } catch (Exception e) {
+                LOG.error("A part of the server did not close", e);
+            }
+        }
+    }
+}

@@ -77,6 +77,11 @@ record Endpoint(
         return new Builder(Method.DELETE, path, operation);
     }
 
+    /// Whether it answers whoever asks, known or not.
+    boolean isPublic() {
+        return path.startsWith("/public/");
+    }
+
     /// Every path that it is served at, its own first.
     List<String> paths() {
         List<String> paths = new ArrayList<>();

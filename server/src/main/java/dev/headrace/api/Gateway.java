@@ -1,6 +1,8 @@
 package dev.headrace.api;
 
+import dev.headrace.access.Actor;
 import dev.headrace.access.Caller;
+import dev.headrace.access.Grants;
 import dev.headrace.refusal.Refusal;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
@@ -132,7 +134,10 @@ final class Gateway {
 
     private void answer(Context context, Endpoint endpoint) {
         Caller caller =
-                signIn.caller(context.header("Authorization"), context.ip(), requestId(context));
+                endpoint.isPublic()
+                        ? anybody(context)
+                        : signIn.caller(
+                                context.header("Authorization"), context.ip(), requestId(context));
         say(context, rateLimit.take(caller));
         Call call =
                 new Call(caller, path(context, endpoint), query(context), body(context, endpoint));
@@ -157,6 +162,12 @@ final class Gateway {
 
     void endStreams() {
         streams.end();
+    }
+
+    /// Who may do nothing but read what is everybody's.
+    private static Caller anybody(Context context) {
+        return new Caller(
+                new Actor.Operator(context.ip()), Grants.none(), context.ip(), requestId(context));
     }
 
     private static void send(Context context, int status, String code, Answer answer) {

@@ -6,12 +6,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// The product's verbs, from which the endpoints are made.
-public record Verbs(Groups groups, BackgroundWork work, RecordVerbs records) {
+public record Verbs(
+        Groups groups, BackgroundWork work, DestinationVerbs destinations, RecordVerbs records) {
 
     /// The table of all endpoints. Where two paths could match, the literal one stands first.
     List<Endpoint> endpoints() {
         List<Endpoint> all = new ArrayList<>();
         all.addAll(new GroupEndpoints(groups).all());
+        all.addAll(destinations.endpoints());
         all.addAll(new WorkEndpoints(work).all());
         all.addAll(records.endpoints());
         return List.copyOf(all);

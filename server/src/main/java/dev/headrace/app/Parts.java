@@ -1,6 +1,7 @@
 package dev.headrace.app;
 
 import dev.headrace.api.Api;
+import dev.headrace.api.DestinationVerbs;
 import dev.headrace.api.RateLimit;
 import dev.headrace.api.RecordVerbs;
 import dev.headrace.api.SignIn;
@@ -9,6 +10,10 @@ import dev.headrace.catalog.Catalog;
 import dev.headrace.connectivity.AddressGuard;
 import dev.headrace.connectivity.HostLookup;
 import dev.headrace.control.BackgroundWork;
+import dev.headrace.control.DeclaredRegions;
+import dev.headrace.control.DestinationApprovals;
+import dev.headrace.control.DestinationPlacement;
+import dev.headrace.control.Destinations;
 import dev.headrace.control.Groups;
 import dev.headrace.control.HvrHubs;
 import dev.headrace.control.HybridAgents;
@@ -16,6 +21,7 @@ import dev.headrace.control.LogServices;
 import dev.headrace.control.PrivateLinks;
 import dev.headrace.control.ProxyAgents;
 import dev.headrace.control.SecretsManagers;
+import dev.headrace.control.SetupTestWork;
 import dev.headrace.control.Webhooks;
 import dev.headrace.outgoing.OutgoingHttp;
 import dev.headrace.schedule.Schedule;
@@ -26,7 +32,9 @@ import dev.headrace.vault.KeySource;
 import dev.headrace.vault.Vault;
 import java.security.NoSuchAlgorithmException;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import javax.net.ssl.SSLContext;
 
 /// Everything between the metadata database and the doors, put together from the settings.
@@ -64,7 +72,14 @@ final class Parts {
 
     /// How each kind of work is done by a worker.
     Map<String, Work> kinds() {
-        return Map.of();
+        return Map.of(
+                BackgroundWork.SETUP_TEST,
+                new SetupTestWork(
+                        catalog,
+                        vault,
+                        new PostgresSetupTester(),
+                        settings.get(SettingKeys.ALLOWED_PRIVATE_RANGES),
+                        clock));
     }
 
     private RateLimit rateLimit() {
@@ -76,7 +91,24 @@ final class Parts {
         return new Verbs(
                 new Groups(catalog, clock),
                 new BackgroundWork(catalog, schedule, clock),
+                destinations(),
                 records());
+    }
+
+    private DestinationVerbs destinations() {
+        DeclaredRegions regions = regions();
+        return new DestinationVerbs(
+                new Destinations(catalog, vault, schedule, regions, clock),
+                new DestinationPlacement(catalog, regions, clock),
+                new DestinationApprovals(catalog, clock));
+    }
+
+    private DeclaredRegions regions() {
+        Map<String, List<String>> addresses = new TreeMap<>();
+        settings.get(SettingKeys.REGIONS)
+                .forEach((name, ranges) ->
+                        addresses.put(name, ranges.stream().map(Object::toString).toList()));
+        return new DeclaredRegions(addresses);
     }
 
     private RecordVerbs records() {

@@ -67,6 +67,53 @@ public final class GroupRows {
                 .findOne();
     }
 
+    /// The same, kept from being removed until the transaction ends.
+    public Optional<Row> hold(String id) {
+        return handle.createQuery(
+                        """
+                        SELECT number, id, name, created_at FROM headrace.destination_group
+                        WHERE id = :id FOR KEY SHARE
+                        """)
+                .bind("id", id)
+                .map(ROW)
+                .findOne();
+    }
+
+    /// The same, kept from others until the transaction ends.
+    public Optional<Row> lock(String id) {
+        return handle.createQuery(
+                        """
+                        SELECT number, id, name, created_at FROM headrace.destination_group
+                        WHERE id = :id FOR UPDATE
+                        """)
+                .bind("id", id)
+                .map(ROW)
+                .findOne();
+    }
+
+    /// The public half of the key with which it signs in to SSH servers, once it has one.
+    public Optional<String> sshKey(String id) {
+        return handle.createQuery(
+                        "SELECT public_key FROM headrace.group_ssh_key WHERE group_id = :id")
+                .bind("id", id)
+                .mapTo(String.class)
+                .findOne();
+    }
+
+    /// Whether it had none yet.
+    public boolean addSshKey(String id, String publicKey, Instant at) {
+        return handle.createUpdate(
+                                """
+                                INSERT INTO headrace.group_ssh_key (group_id, public_key, created_at)
+                                VALUES (:id, :key, :at) ON CONFLICT DO NOTHING
+                                """)
+                        .bind("id", id)
+                        .bind("key", publicKey)
+                        .bind("at", OffsetDateTime.ofInstant(at, ZoneOffset.UTC))
+                        .execute()
+                == 1;
+    }
+
     public Page<Row> list(Visible visible, Page.Request request) {
         List<Row> rows =
                 handle.createQuery(
@@ -86,6 +133,8 @@ public final class GroupRows {
 
     /// Whether the name was free.
     public boolean rename(String id, String name) {
+        // Names change one after another: what another transaction takes just now is not seen.
+        handle.execute("LOCK TABLE headrace.destination_group IN SHARE ROW EXCLUSIVE MODE");
         return handle.createUpdate(
                                 """
                                 UPDATE headrace.destination_group SET name = :name

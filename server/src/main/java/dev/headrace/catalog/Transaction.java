@@ -35,6 +35,14 @@ public final class Transaction {
         return new GroupRows(handle);
     }
 
+    public DestinationRows destinations() {
+        return new DestinationRows(handle);
+    }
+
+    public ApprovalRows approvals() {
+        return new ApprovalRows(handle);
+    }
+
     public PrivateLinkRows privateLinks() {
         return new PrivateLinkRows(handle);
     }

@@ -11,12 +11,16 @@ import dev.headrace.control.Audit.Subject;
 import dev.headrace.refusal.Refusal;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /// The verbs on groups.
 public final class Groups {
     /// The original's rule for names.
     private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+
+    /// Far more than anybody types, and what an index takes.
+    private static final int NAME_MAX = 255;
 
     private final Catalog catalog;
     private final Audit audit;
@@ -59,6 +63,51 @@ public final class Groups {
         });
     }
 
+    /// Renames it.
+    ///
+    /// @param name empty where it stays
+    public GroupRows.Row update(Caller caller, String id, Optional<String> name) {
+        require(caller, Permission.EDIT_DESTINATION, id);
+        name.ifPresent(Groups::requireName);
+        return catalog.in(transaction -> {
+            GroupRows.Row before = transaction.groups().lock(id).orElseThrow(() -> missing(id));
+            String next = name.orElse(before.name());
+            if (next.equals(before.name())) {
+                return before;
+            }
+            if (!transaction.groups().rename(id, next)) {
+                throw taken(next);
+            }
+            audit.record(
+                    transaction,
+                    caller,
+                    new Subject("group.update", "group", id),
+                    Map.of("name", before.name()),
+                    Map.of("name", next));
+            return find(transaction, id);
+        });
+    }
+
+    /// Removes an empty group, with its agents, memberships and records.
+    public void delete(Caller caller, String id) {
+        require(caller, Permission.DELETE_DESTINATION, id);
+        catalog.run(transaction -> {
+            GroupRows.Row row = transaction.groups().lock(id).orElseThrow(() -> missing(id));
+            if (transaction.destinations().find(id).isPresent()) {
+                throw new Refusal.Conflict(
+                        "Group '%s' has a destination. Delete that first.".formatted(id));
+            }
+            GroupKeys.forget(transaction, id);
+            transaction.groups().remove(id);
+            audit.record(
+                    transaction,
+                    caller,
+                    new Subject("group.delete", "group", id),
+                    Map.of("name", row.name()),
+                    null);
+        });
+    }
+
     static GroupRows.Row find(Transaction transaction, String id) {
         return transaction.groups().find(id).orElseThrow(() -> missing(id));
     }
@@ -73,11 +122,12 @@ public final class Groups {
     }
 
     private static void requireName(String name) {
-        if (!NAME.matcher(name).matches()) {
+        if (name.length() > NAME_MAX || !NAME.matcher(name).matches()) {
             throw new Refusal.Invalid(
-                    "Group name '%s' must begin with a letter or underscore, and hold letters, digits"
+                    "Group name '%s' must begin with a letter or underscore, hold letters, digits and"
                                     .formatted(name)
-                            + " and underscores alone.");
+                            + " underscores alone, and have at most %d characters."
+                                    .formatted(NAME_MAX));
         }
     }
 

@@ -188,7 +188,7 @@ public final class PrivateLinks {
         caller.require(permission, new Resource.Account(), Permission.VIEW_NETWORKING, missing(id));
     }
 
-    private static Refusal.NotFound missing(String id) {
+    static Refusal.NotFound missing(String id) {
         return new Refusal.NotFound(
                 null, "Private link with id '%s' does not exist.".formatted(id));
     }

@@ -58,5 +58,8 @@ public final class Regions {
                                     "AZURE_KOREACENTRAL"))
                     .toList();
 
+    /// Of whoever names none.
+    static final String STANDARD = "GCP_US_EAST4";
+
     private Regions() {}
 }

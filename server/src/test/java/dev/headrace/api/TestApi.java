@@ -9,9 +9,11 @@ import dev.headrace.catalog.Catalog;
 import dev.headrace.control.BackgroundWork;
 import dev.headrace.control.Groups;
 import dev.headrace.schedule.Schedule;
+import dev.headrace.schedule.Worker;
 import dev.headrace.secret.Secret;
 import dev.headrace.testkit.TestDatabase;
 import dev.headrace.testkit.TestPostgres;
+import dev.headrace.vault.Vault;
 import io.javalin.Javalin;
 import java.time.InstantSource;
 
@@ -23,13 +25,21 @@ final class TestApi implements AutoCloseable {
     private final Javalin javalin;
     private final Api api;
 
+    private final Worker worker;
+
     private TestApi(
-            TestDatabase database, Catalog catalog, Schedule schedule, Javalin javalin, Api api) {
+            TestDatabase database,
+            Catalog catalog,
+            Schedule schedule,
+            Javalin javalin,
+            Api api,
+            Worker worker) {
         this.database = database;
         this.catalog = catalog;
         this.schedule = schedule;
         this.javalin = javalin;
         this.api = api;
+        this.worker = worker;
     }
 
     static TestApi start() {
@@ -42,14 +52,16 @@ final class TestApi implements AutoCloseable {
                                                 database.host(), database.port(), database.name()),
                                 database.loader(),
                                 Secret.of(database.loaderPassword()),
-                                6));
+                                10));
         Schedule schedule = Schedule.open(catalog, InstantSource.system());
+        Vault vault = TestRecords.vault(catalog);
         Api api =
                 new Api(
                         new Verbs(
                                 new Groups(catalog, InstantSource.system()),
                                 new BackgroundWork(catalog, schedule, InstantSource.system()),
-                                TestRecords.verbs(catalog)),
+                                TestDestinations.verbs(catalog, vault, schedule),
+                                TestRecords.verbs(catalog, vault)),
                         (authorization, address, requestId) ->
                                 new Caller(
                                         new Actor.User("maple_orbit", "Ada Lovelace"),
@@ -66,7 +78,13 @@ final class TestApi implements AutoCloseable {
                                     api.install(config);
                                 })
                         .start(0);
-        return new TestApi(database, catalog, schedule, javalin, api);
+        return new TestApi(
+                database,
+                catalog,
+                schedule,
+                javalin,
+                api,
+                TestDestinations.worker(catalog, vault, schedule));
     }
 
     ApiClient client() {
@@ -78,6 +96,10 @@ final class TestApi implements AutoCloseable {
         return catalog;
     }
 
+    TestDatabase database() {
+        return database;
+    }
+
     Schedule schedule() {
         return schedule;
     }
@@ -86,6 +108,7 @@ final class TestApi implements AutoCloseable {
     public void close() {
         api.endStreams();
         javalin.stop();
+        worker.close();
         schedule.close();
         catalog.close();
         database.close();

@@ -31,9 +31,12 @@ final class TestRecords {
 
     private TestRecords() {}
 
-    static RecordVerbs verbs(Catalog catalog) {
+    static Vault vault(Catalog catalog) {
+        return Vault.start(new Keys(), catalog);
+    }
+
+    static RecordVerbs verbs(Catalog catalog, Vault vault) {
         InstantSource clock = InstantSource.system();
-        Vault vault = Vault.start(new Keys(), catalog);
         OutgoingHttp http = new OutgoingHttp(guard(), TestReceiver.trust());
         return new RecordVerbs(
                 ACCOUNT,

@@ -90,6 +90,9 @@ public enum FailureCode {
             "Use a private link of the cloud and region that processes the data."),
     PRIVATE_LINK_NOT_READY(
             FailureKind.USER, "Wait until the cloud has made the link, or mend it there."),
+    LISTEN_EXPOSED(
+            FailureKind.USER,
+            "Set tls-cert and tls-key, or trusted-proxies where a proxy of yours ends TLS."),
     METADATA_UNREACHABLE(
             FailureKind.TRANSIENT, "Start the database, or correct database-url; then run again."),
     METADATA_REFUSED(

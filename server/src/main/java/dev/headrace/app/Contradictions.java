@@ -20,16 +20,6 @@ final class Contradictions {
         }
         certificate.ifPresent(path -> requireFile(path, "tls-cert", problems));
         key.ifPresent(path -> requireFile(path, "tls-key", problems));
-        ListenAddress listen = settings.get(SettingKeys.LISTEN);
-        if (!listen.isLoopback()
-                && certificate.isEmpty()
-                && settings.get(SettingKeys.TRUSTED_PROXIES).isEmpty()) {
-            problems.add(
-                    "listen is %s, which other machines reach, and passwords and keys would travel in"
-                                    .formatted(listen.address().getHostAddress())
-                            + " the clear: set tls-cert and tls-key, or trusted-proxies where a proxy"
-                            + " of yours ends TLS.");
-        }
         if (settings.find(SettingKeys.API_KEY).isPresent()
                 != settings.find(SettingKeys.API_SECRET).isPresent()) {
             problems.add("api-key and api-secret belong together, and only one of them is set.");
@@ -39,6 +29,22 @@ final class Contradictions {
             problems.add("master-key and master-key-file are both set; one is enough.");
         }
         return problems;
+    }
+
+    /// What would let others read along, empty where nothing does.
+    static Optional<String> exposure(Settings settings) {
+        ListenAddress listen = settings.get(SettingKeys.LISTEN);
+        boolean guarded =
+                listen.isLoopback()
+                        || settings.find(SettingKeys.TLS_CERT).isPresent()
+                        || !settings.get(SettingKeys.TRUSTED_PROXIES).isEmpty();
+        return guarded
+                ? Optional.empty()
+                : Optional.of(
+                        "listen is %s, which other machines reach, and passwords and keys would travel in"
+                                        .formatted(listen.address().getHostAddress())
+                                + " the clear: neither tls-cert and tls-key nor trusted-proxies are"
+                                + " set.");
     }
 
     private static void requireFile(Path path, String key, List<String> problems) {

@@ -29,9 +29,6 @@ import org.slf4j.LoggerFactory;
 final class MetadataDatabase implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(MetadataDatabase.class);
 
-    /// A database that starts together with us takes a moment.
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
-
     private static final Duration AGAIN = Duration.ofSeconds(1);
 
     private final @Nullable EmbeddedPostgres own;
@@ -49,11 +46,12 @@ final class MetadataDatabase implements AutoCloseable {
     static MetadataDatabase open(
             Settings settings, Map<String, String> environment, BooleanSupplier stopped) {
         int connections = settings.get(SettingKeys.DATABASE_CONNECTIONS);
+        Duration wait = settings.get(SettingKeys.DATABASE_WAIT);
         Optional<DatabaseUrl> url = settings.find(SettingKeys.DATABASE_URL);
         if (url.isPresent()) {
             DatabaseAddress address =
                     url.get().complete(environment, System.getProperty("user.name", "postgres"));
-            return new MetadataDatabase(null, reach(of(address, connections), stopped));
+            return new MetadataDatabase(null, reach(of(address, connections), wait, stopped));
         }
         EmbeddedPostgres server = start(settings.folder());
         try {
@@ -66,6 +64,7 @@ final class MetadataDatabase implements AutoCloseable {
                                     server.superuser(),
                                     Secret.of(new String(server.password().reveal())),
                                     connections),
+                            wait,
                             stopped));
         } catch (RuntimeException e) {
             server.close();
@@ -98,14 +97,15 @@ final class MetadataDatabase implements AutoCloseable {
         return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
-    private static Catalog reach(Catalog.Address address, BooleanSupplier stopped) {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
+    /// A database that starts together with us takes a moment.
+    private static Catalog reach(Catalog.Address address, Duration wait, BooleanSupplier stopped) {
+        long deadline = System.nanoTime() + wait.toNanos();
         while (true) {
             try {
                 return Catalog.open(address);
             } catch (RuntimeException e) {
                 Failure failure = failure(address, e);
-                boolean over = System.nanoTime() > deadline || stopped.getAsBoolean();
+                boolean over = System.nanoTime() - deadline > 0 || stopped.getAsBoolean();
                 if (over || failure.code() != FailureCode.METADATA_UNREACHABLE) {
                     throw failure;
                 }

@@ -26,7 +26,7 @@ public final class Server implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Server.class);
 
     /// What a setup test may take to end when the server stops; all of it has 30 seconds.
-    private static final Duration WORK_DRAIN = Duration.ofSeconds(15);
+    private static final Duration WORK_DRAIN = Duration.ofSeconds(10);
 
     /// What is open, the last one first, which is the order of closing.
     private final Deque<AutoCloseable> open = new ArrayDeque<>();

@@ -7,6 +7,7 @@ import dev.headrace.failure.Failure;
 import dev.headrace.secret.Secret;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -14,6 +15,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +28,11 @@ final class SettingKeys {
 
     private static final int CONNECTIONS_MAX = 500;
     private static final int THREADS_MAX = 1_000;
+
+    /// Whoever waits longer is better served by what starts it again.
+    private static final Duration WAIT_MAX = Duration.ofHours(1);
+
+    private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h)");
 
     static final SettingKey<ListenAddress> LISTEN =
             key(
@@ -57,6 +65,12 @@ final class SettingKeys {
                     "10",
                     "Connections to the metadata database at once, at most",
                     text -> Math.toIntExact(whole(text, 4, CONNECTIONS_MAX)));
+    static final SettingKey<Duration> DATABASE_WAIT =
+            key(
+                    "database-wait",
+                    "30s",
+                    "How long a start waits for a metadata database that does not answer yet",
+                    text -> duration(text, WAIT_MAX));
     static final SettingKey<String> ACCOUNT_NAME =
             key(
                     "account-name",
@@ -161,6 +175,7 @@ final class SettingKeys {
                     HOME,
                     DATABASE_URL,
                     DATABASE_CONNECTIONS,
+                    DATABASE_WAIT,
                     ACCOUNT_NAME,
                     ADMIN_EMAIL,
                     ADMIN_PASSWORD,
@@ -235,6 +250,26 @@ final class SettingKeys {
             }
         }
         throw new IllegalArgumentException("a whole number from %d to %d".formatted(min, max));
+    }
+
+    /// `500ms`, `30s`, `5m`, `1h`.
+    private static Duration duration(String text, Duration max) {
+        Matcher parts = DURATION.matcher(text);
+        if (parts.matches()) {
+            long number = Long.parseLong(parts.group(1));
+            Duration value =
+                    switch (parts.group(2)) {
+                        case "ms" -> Duration.ofMillis(number);
+                        case "s" -> Duration.ofSeconds(number);
+                        case "m" -> Duration.ofMinutes(number);
+                        default -> Duration.ofHours(number);
+                    };
+            if (value.compareTo(max) <= 0) {
+                return value;
+            }
+        }
+        throw new IllegalArgumentException(
+                "a duration such as 500ms, 30s or 5m, at most %dm".formatted(max.toMinutes()));
     }
 
     private static Stream<String> listed(String text) {

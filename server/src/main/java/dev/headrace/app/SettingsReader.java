@@ -69,11 +69,20 @@ public final class SettingsReader {
         Settings settings = new Settings(chosen);
         if (problems.isEmpty()) {
             problems.addAll(Contradictions.of(settings));
+            Contradictions.exposure(settings).ifPresent(this::addExposure);
         }
         if (!problems.isEmpty()) {
             throw failure();
         }
         return settings;
+    }
+
+    /// Alone it is no slip of the pen: something has to be got first.
+    private void addExposure(String sentence) {
+        if (problems.isEmpty()) {
+            throw Failure.of(FailureCode.LISTEN_EXPOSED, sentence);
+        }
+        problems.add(sentence);
     }
 
     private Path standardFile() {

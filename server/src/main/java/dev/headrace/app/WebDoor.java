@@ -1,14 +1,13 @@
 package dev.headrace.app;
 
 import dev.headrace.api.Api;
-import dev.headrace.connectivity.AddressRange;
 import dev.headrace.failure.Failure;
 import dev.headrace.failure.FailureCode;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
-import io.javalin.http.Context;
 import io.javalin.util.JavalinBindException;
-import java.net.InetAddress;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -17,13 +16,14 @@ import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.SslConnectionFactory;
+import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.jspecify.annotations.Nullable;
 
 /// The web server: where it listens, by TLS or not, and what it serves.
 final class WebDoor implements AutoCloseable {
-    /// What a request that runs may take when the server stops.
-    private static final long DRAIN_MILLIS = 20_000;
+    /// What a request that runs may take when the server stops; all of it has 30 seconds.
+    private static final long DRAIN_MILLIS = 10_000;
 
     private final Javalin javalin;
     private final @Nullable Api api;
@@ -43,7 +43,7 @@ final class WebDoor implements AutoCloseable {
     /// @throws Failure PORT_TAKEN, or TLS_UNUSABLE for a certificate that cannot be used
     static WebDoor open(Settings settings, @Nullable Api api, Health health, Metrics metrics) {
         ListenAddress listen = settings.get(SettingKeys.LISTEN);
-        List<AddressRange> proxies = settings.get(SettingKeys.TRUSTED_PROXIES);
+        TrustedProxies proxies = new TrustedProxies(settings.get(SettingKeys.TRUSTED_PROXIES));
         Optional<TlsFiles> tls =
                 settings.find(SettingKeys.TLS_CERT)
                         .map(certificate ->
@@ -53,7 +53,11 @@ final class WebDoor implements AutoCloseable {
                     config.concurrency.useVirtualThreads = true;
                     config.startup.showJavalinBanner = false;
                     config.startup.showOldJavalinVersionWarning = false;
-                    config.contextResolver.ip = context -> address(context, proxies);
+                    config.contextResolver.ip =
+                            context ->
+                                    proxies.callerOf(
+                                            context.req().getRemoteAddr(),
+                                            forwarded(context.req()));
                     connect(config, listen, tls);
                     config.jetty.modifyServer(WebDoor::drain);
                     metrics.install(config.routes);
@@ -82,7 +86,9 @@ final class WebDoor implements AutoCloseable {
         }
     }
 
+    /// Without this handler, stopping would cut off what runs.
     private static void drain(Server server) {
+        server.setHandler(new GracefulHandler());
         server.setStopTimeout(DRAIN_MILLIS);
     }
 
@@ -111,33 +117,10 @@ final class WebDoor implements AutoCloseable {
                 new HttpConnectionFactory(https));
     }
 
-    /// The last address in `X-Forwarded-For` that is no proxy of the operator's; the peer's own
-    /// where the peer is none.
-    private static String address(Context context, List<AddressRange> proxies) {
-        String peer = context.req().getRemoteAddr();
-        String forwarded = context.header("X-Forwarded-For");
-        if (forwarded == null || !within(peer, proxies)) {
-            return peer;
-        }
-        String[] hops = forwarded.split(",", -1);
-        String address = peer;
-        for (int i = hops.length - 1; i >= 0 && within(address, proxies); i--) {
-            String hop = hops[i].strip();
-            if (AddressRange.parse(hop).isEmpty()) {
-                return address;
-            }
-            address = hop;
-        }
-        return address;
-    }
-
-    private static boolean within(String address, List<AddressRange> ranges) {
-        try {
-            InetAddress literal = InetAddress.ofLiteral(address.replaceAll("^\\[|\\]$", ""));
-            return ranges.stream().anyMatch(range -> range.contains(literal));
-        } catch (IllegalArgumentException e) {
-            return false;
-        }
+    /// Several headers of the name are one list.
+    private static @Nullable String forwarded(HttpServletRequest request) {
+        List<String> lines = Collections.list(request.getHeaders("X-Forwarded-For"));
+        return lines.isEmpty() ? null : String.join(",", lines);
     }
 
     /// What to type into a browser.

@@ -7,9 +7,11 @@ import dev.headrace.access.Plan;
 import dev.headrace.connectivity.AddressRange;
 import dev.headrace.failure.Failure;
 import dev.headrace.failure.FailureCode;
+import dev.headrace.failure.FailureKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +32,7 @@ class SettingsReaderTest {
         assertThat(settings.get(SettingKeys.HOME)).isEqualTo(home);
         assertThat(settings.find(SettingKeys.DATABASE_URL)).isEmpty();
         assertThat(settings.get(SettingKeys.DATABASE_CONNECTIONS)).isEqualTo(10);
+        assertThat(settings.get(SettingKeys.DATABASE_WAIT)).isEqualTo(Duration.ofSeconds(30));
         assertThat(settings.get(SettingKeys.ACCOUNT_NAME)).isEqualTo("Headrace");
         assertThat(settings.get(SettingKeys.ADMIN_EMAIL)).isEqualTo("admin@localhost");
         assertThat(settings.find(SettingKeys.ADMIN_PASSWORD)).isEmpty();
@@ -47,7 +50,7 @@ class SettingsReaderTest {
         assertThat(settings.find(SettingKeys.MASTER_KEY)).isEmpty();
         assertThat(settings.get(SettingKeys.WORKER_THREADS)).isEqualTo(8);
         assertThat(settings.get(SettingKeys.WORKER_REGIONS)).isEmpty();
-        assertThat(SettingKeys.ALL).hasSize(22).noneMatch(settings::isSaid);
+        assertThat(SettingKeys.ALL).hasSize(23).noneMatch(settings::isSaid);
     }
 
     @Test
@@ -63,6 +66,7 @@ class SettingsReaderTest {
                 home: /var/lib/headrace
                 database-url: {env: METADATA_URL}
                 database-connections: 20
+                database-wait: 500ms
                 account-name: Northwind BV
                 admin-email: ada@example.com
                 admin-password: {file: secret.txt}
@@ -90,6 +94,7 @@ class SettingsReaderTest {
         assertThat(settings.get(SettingKeys.HOME)).isEqualTo(Path.of("/var/lib/headrace"));
         assertThat(settings.get(SettingKeys.DATABASE_URL).host()).isEqualTo("db");
         assertThat(settings.get(SettingKeys.DATABASE_CONNECTIONS)).isEqualTo(20);
+        assertThat(settings.get(SettingKeys.DATABASE_WAIT)).isEqualTo(Duration.ofMillis(500));
         assertThat(settings.get(SettingKeys.ACCOUNT_NAME)).isEqualTo("Northwind BV");
         assertThat(settings.get(SettingKeys.ADMIN_EMAIL)).isEqualTo("ada@example.com");
         assertThat(settings.get(SettingKeys.ADMIN_PASSWORD).reveal()).isEqualTo("hr-s3cr3t-file");
@@ -161,7 +166,17 @@ class SettingsReaderTest {
         Failure failure =
                 catchThrowableOfType(
                         Failure.class, () -> read(Map.of("listen", "0.0.0.0:8080"), Map.of()));
+        assertThat(failure.code()).isEqualTo(FailureCode.LISTEN_EXPOSED);
+        assertThat(failure.kind()).isEqualTo(FailureKind.USER);
         assertThat(failure.message()).contains("tls-cert and tls-key").contains("trusted-proxies");
+        Failure withOthers =
+                catchThrowableOfType(
+                        Failure.class,
+                        () -> read(Map.of("listen", "0.0.0.0:8080", "api-key", "k"), Map.of()));
+        assertThat(withOthers.code()).isEqualTo(FailureCode.USAGE);
+        assertThat(withOthers.message())
+                .startsWith("2 settings are wrong:")
+                .contains("other machines reach", "api-secret belong together");
         assertThat(
                         read(
                                         Map.of(
@@ -178,7 +193,7 @@ class SettingsReaderTest {
     @Test
     void showsWhatCountsAndNoSecret() {
         var lines = read(Map.of("admin-password", "hr-s3cr3t"), Map.of()).lines();
-        assertThat(lines).hasSize(22);
+        assertThat(lines).hasSize(23);
         assertThat(lines)
                 .filteredOn(line -> line.key().equals("admin-password"))
                 .singleElement()

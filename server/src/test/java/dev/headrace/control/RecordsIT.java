@@ -29,6 +29,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -226,7 +227,7 @@ class RecordsIT {
                 .isEqualTo(String.valueOf(missing.getMessage()).replaceAll("'[a-z_]+'", "''"));
     }
 
-    private static Webhooks.Wish webhook(String group) {
+    private static Webhooks.Wish webhook(@Nullable String group) {
         return new Webhooks.Wish(
                 group,
                 "https://hook.test/",

@@ -138,13 +138,14 @@ public final class WorkRows {
         handle.createUpdate(
                         """
                         INSERT INTO headrace.execution (task_name, task_instance, execution_time,
-                            picked, version, pool)
-                        VALUES (:execution, :id, :at, false, 1, :pool)
+                            picked, version, pool, kind)
+                        VALUES (:execution, :id, :at, false, 1, :pool, :kind)
                         """)
                 .bind("execution", EXECUTION)
                 .bind("id", id)
                 .bind("at", utc(at))
                 .bind("pool", order.pool())
+                .bind("kind", order.kind())
                 .execute();
         tell("due " + order.pool());
     }

@@ -76,7 +76,7 @@ final class Execution extends AbstractTask<Void> {
         try {
             Work work = kinds.get(order.kind());
             if (work == null) {
-                throw new IllegalStateException("This worker knows no work " + order.kind());
+                throw new IllegalStateException("Picked, but not known: " + order.kind());
             }
             return work.run(one, order.payload());
         } catch (Exception | LinkageError | StackOverflowError | AssertionError e) {
@@ -147,19 +147,20 @@ final class Execution extends AbstractTask<Void> {
             return;
         }
         schedule.catalog()
-                .run(transaction -> {
-                    Optional<WorkRows.Row> row =
-                            transaction.work().lockDead(found.getId(), found.version, heartbeat);
-                    row.ifPresent(dead ->
-                            left(transaction, dead, true)
-                                    .ifPresent(word -> {
-                                        LOG.warn(
-                                                "Worker {} died with {}: {}.",
-                                                dead.worker(),
-                                                dead.id(),
-                                                word);
-                                        observe(dead, word);
-                                    }));
+                .run(transaction ->
+                        transaction
+                                .work()
+                                .lockDead(found.getId(), found.version, heartbeat)
+                                // What becomes of a kind that is new, newer servers know.
+                                .filter(row -> kinds.containsKey(row.order().kind()))
+                                .ifPresent(row -> bury(transaction, row)));
+    }
+
+    private void bury(Transaction transaction, WorkRows.Row row) {
+        left(transaction, row, true)
+                .ifPresent(word -> {
+                    LOG.warn("Worker {} died with work {}: {}.", row.worker(), row.id(), word);
+                    observe(row, word);
                 });
     }
 

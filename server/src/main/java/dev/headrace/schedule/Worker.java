@@ -2,7 +2,7 @@ package dev.headrace.schedule;
 
 import com.github.kagkarlsson.scheduler.Scheduler;
 import com.github.kagkarlsson.scheduler.SchedulerName;
-import dev.headrace.catalog.PickByPool;
+import dev.headrace.catalog.PickOwn;
 import dev.headrace.catalog.WorkRows;
 import java.time.Duration;
 import java.util.HashSet;
@@ -44,7 +44,7 @@ public final class Worker implements AutoCloseable {
         this.scheduler =
                 Scheduler.create(schedule.catalog().dataSource(), execution)
                         .tableName("headrace.execution")
-                        .jdbcCustomization(new PickByPool(pools))
+                        .jdbcCustomization(new PickOwn(pools, kinds.keySet()))
                         .schedulerName(new SchedulerName.Fixed(settings.name()))
                         .clock(schedule.clock()::instant)
                         .pollingInterval(POLL)
@@ -79,7 +79,7 @@ public final class Worker implements AutoCloseable {
 
     /// Begins to take work.
     ///
-    /// @param kinds how each kind of work is done
+    /// @param kinds how each kind of work is done; others wait for a worker that knows them
     public static Worker start(
             Schedule schedule, Map<String, Work> kinds, Settings settings, WorkObserver observer) {
         Worker worker = new Worker(schedule, kinds, settings, observer);

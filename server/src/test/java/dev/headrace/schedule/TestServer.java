@@ -1,5 +1,7 @@
 package dev.headrace.schedule;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.headrace.catalog.Catalog;
 import dev.headrace.secret.Secret;
 import dev.headrace.testkit.TestDatabase;
@@ -11,6 +13,8 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /// One server of an installation, as far as work goes. Several on one database are as many
 /// processes to each other: they share nothing else.
@@ -84,6 +88,11 @@ final class TestServer implements AutoCloseable {
 
     WorkEnd await(WorkId id) {
         return schedule.await(id, Duration.ofSeconds(30));
+    }
+
+    /// Waits for what must come.
+    static void await(CountDownLatch latch) throws InterruptedException {
+        assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
     }
 
     @Override

@@ -98,7 +98,7 @@ class WorkEventsIT {
                         told.countDown();
                     });
         }
-        told.await();
+        TestServer.await(told);
         return "{}";
     }
 }

@@ -52,10 +52,11 @@ class WorkerDeathIT {
     @Test
     void reportsWorkOfAKilledWorkerWhileOthersGoOn() throws InterruptedException {
         // Its pool is another: whoever works finds the dead of all pools. Both look for them.
-        server.work(4, Map.of("echo", ECHO));
+        Map<String, Work> kinds = Map.of("echo", ECHO, "stuck", ECHO);
+        server.work(4, kinds);
         try (TestServer other = new TestServer(database);
                 DoomedWorker doomed = DoomedWorker.start(database, BEAT)) {
-            other.work(4, Map.of("echo", ECHO));
+            other.work(4, kinds);
             WorkId id = submit("stuck");
             begun(id);
             doomed.kill();
@@ -119,6 +120,17 @@ class WorkerDeathIT {
             gate.countDown();
             assertThat(fast.await(id)).isEqualTo(new WorkEnd.Done("{}"));
         }
+    }
+
+    @Test
+    void leavesKindsThatItDoesNotKnowToThoseWhoDo() {
+        server.work(4, Map.of("old", ECHO));
+        WorkId id = server.submit("new", "{}");
+        assertThat(server.await(server.submit("old", "{}"))).isEqualTo(new WorkEnd.Done("{}"));
+        assertThat(server.schedule().await(id, Duration.ZERO))
+                .isEqualTo(new WorkEnd.StillRunning());
+        server.work(4, Map.of("new", ECHO));
+        assertThat(server.await(id)).isEqualTo(new WorkEnd.Done("{}"));
     }
 
     @Test

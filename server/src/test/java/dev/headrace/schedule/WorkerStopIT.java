@@ -44,7 +44,7 @@ class WorkerStopIT {
     void finishesWhatRunsAndTakesNothingNew() throws InterruptedException {
         Worker worker = work(one, gated(Work.WhenDead.REPORT));
         WorkId running = one.submit("gated", "{\"a\":1}");
-        begun.await();
+        TestServer.await(begun);
         Thread stopping = Thread.ofVirtual().start(() -> worker.stop(Duration.ofSeconds(30)));
         WorkId late = one.submit("gated", "{\"a\":2}");
         gate.countDown();
@@ -60,9 +60,9 @@ class WorkerStopIT {
     void reportsWhatIsNotDoneInTime() throws InterruptedException {
         Worker worker = work(one, gated(Work.WhenDead.REPORT));
         WorkId id = one.submit("gated", "{}");
-        begun.await();
+        TestServer.await(begun);
         worker.stop(Duration.ZERO);
-        assertThat(other.schedule().await(id, Duration.ofSeconds(1))).isEqualTo(new WorkEnd.Died());
+        assertThat(other.schedule().await(id, Duration.ofSeconds(5))).isEqualTo(new WorkEnd.Died());
         assertThat(database.count("SELECT count(*) FROM headrace.execution")).isZero();
     }
 
@@ -70,7 +70,7 @@ class WorkerStopIT {
     void givesBackWhatMayRunTwice() throws InterruptedException {
         Worker worker = work(one, gated(Work.WhenDead.RETRY));
         WorkId id = one.submit("gated", "{}");
-        begun.await();
+        TestServer.await(begun);
         worker.stop(Duration.ZERO);
         work(other, (context, payload) -> "{\"by\":\"other\"}");
         assertThat(one.await(id)).isEqualTo(new WorkEnd.Done("{\"by\":\"other\"}"));
@@ -97,7 +97,7 @@ class WorkerStopIT {
         Worker worker = work(one, gated(Work.WhenDead.REPORT));
         WorkId id = one.submit("gated", "{}");
         one.submit("gated", "{\"waits\":true}");
-        begun.await();
+        TestServer.await(begun);
         other.catalog().run(transaction -> other.schedule().forget(transaction, "maple_orbit"));
         assertThat(one.await(id)).isEqualTo(new WorkEnd.Failed());
         Await.until("it has ended", () -> worker.running() == 0);
@@ -125,7 +125,7 @@ class WorkerStopIT {
                             return "{\"cancelled\":%s}".formatted(context.isCancelled());
                         });
         WorkId id = one.submit("gated", "{}");
-        begun.await();
+        TestServer.await(begun);
         other.cancel(id);
         assertThat(one.await(id)).isEqualTo(new WorkEnd.Cancelled());
         worker.stop(Duration.ofSeconds(5));
@@ -139,7 +139,6 @@ class WorkerStopIT {
                     throw new IllegalStateException("a defect of this test");
                 });
         assertThat(one.await(one.submit("gated", "{}"))).isEqualTo(new WorkEnd.Failed());
-        assertThat(one.await(one.submit("unknown", "{}"))).isEqualTo(new WorkEnd.Failed());
     }
 
     private Worker work(TestServer server, Work work) {

@@ -33,7 +33,7 @@ CREATE TABLE headrace.work_event (
     PRIMARY KEY (work_id, number)
 );
 
--- The table of db-scheduler 16, with the pool that an execution is for.
+-- The table of db-scheduler 16, with what a worker must be to pick an execution.
 CREATE TABLE headrace.execution (
     task_name text NOT NULL,
     task_instance text NOT NULL,
@@ -48,6 +48,7 @@ CREATE TABLE headrace.execution (
     version bigint NOT NULL,
     priority smallint,
     pool text NOT NULL,
+    kind text NOT NULL,
     PRIMARY KEY (task_name, task_instance)
 );
 CREATE INDEX execution_due ON headrace.execution (pool, execution_time) WHERE NOT picked;

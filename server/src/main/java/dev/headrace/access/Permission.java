@@ -1,15 +1,20 @@
 package dev.headrace.access;
 
 /// What may be done. Permissions of the account apply to everything; those of a destination to one
-/// group and what lies in it; those of a connection to one connection.
+/// group and what lies in it; those of a connection to one connection; those of a team to one team.
 public enum Permission {
     VIEW_USERS(Level.ACCOUNT),
     MANAGE_USERS(Level.ACCOUNT),
     MANAGE_TEAMS(Level.ACCOUNT),
+    /// System keys, and the API keys of others. Account administrators alone have it.
+    MANAGE_KEYS(Level.ACCOUNT),
     VIEW_ROLES(Level.ACCOUNT),
     MANAGE_ROLES(Level.ACCOUNT),
     VIEW_SECURITY(Level.ACCOUNT),
     EDIT_SECURITY(Level.ACCOUNT),
+    /// Webhooks of the account; those of a group go with its destination.
+    VIEW_WEBHOOKS(Level.ACCOUNT),
+    EDIT_WEBHOOKS(Level.ACCOUNT),
     VIEW_BILLING(Level.ACCOUNT),
     EDIT_BILLING(Level.ACCOUNT),
     VIEW_USAGE(Level.ACCOUNT),
@@ -28,13 +33,17 @@ public enum Permission {
 
     VIEW_CONNECTION(Level.CONNECTION),
     EDIT_CONNECTION(Level.CONNECTION),
-    DELETE_CONNECTION(Level.CONNECTION);
+    DELETE_CONNECTION(Level.CONNECTION),
+
+    VIEW_TEAM(Level.TEAM),
+    MANAGE_TEAM_MEMBERS(Level.TEAM);
 
     /// What a permission is about.
     public enum Level {
         ACCOUNT,
         DESTINATION,
-        CONNECTION
+        CONNECTION,
+        TEAM
     }
 
     private final Level level;

@@ -12,4 +12,6 @@ public sealed interface Resource {
 
     /// A connection in a group.
     record Connection(String id, String groupId) implements Resource {}
+
+    record Team(String id) implements Resource {}
 }

@@ -1,19 +1,22 @@
 package dev.headrace.app;
 
+import dev.headrace.access.Authentication;
+import dev.headrace.access.FeaturePolicy;
 import dev.headrace.api.Api;
 import dev.headrace.api.DestinationVerbs;
 import dev.headrace.api.RateLimit;
 import dev.headrace.api.RecordVerbs;
-import dev.headrace.api.SignIn;
 import dev.headrace.api.Verbs;
 import dev.headrace.catalog.Catalog;
 import dev.headrace.connectivity.AddressGuard;
 import dev.headrace.connectivity.HostLookup;
+import dev.headrace.control.AccessVerbs;
 import dev.headrace.control.BackgroundWork;
 import dev.headrace.control.DeclaredRegions;
 import dev.headrace.control.DestinationApprovals;
 import dev.headrace.control.DestinationPlacement;
 import dev.headrace.control.Destinations;
+import dev.headrace.control.FirstAdministrator;
 import dev.headrace.control.Groups;
 import dev.headrace.control.HvrHubs;
 import dev.headrace.control.HybridAgents;
@@ -23,7 +26,10 @@ import dev.headrace.control.ProxyAgents;
 import dev.headrace.control.SecretsManagers;
 import dev.headrace.control.SetupTestWork;
 import dev.headrace.control.Webhooks;
+import dev.headrace.failure.Failure;
+import dev.headrace.failure.FailureCode;
 import dev.headrace.outgoing.OutgoingHttp;
+import dev.headrace.refusal.Refusal;
 import dev.headrace.schedule.Schedule;
 import dev.headrace.schedule.Work;
 import dev.headrace.vault.KeyFile;
@@ -34,6 +40,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import javax.net.ssl.SSLContext;
 
@@ -66,8 +73,29 @@ final class Parts {
                                         .orElseGet(() -> settings.folder().resolve("master.key"))));
     }
 
-    Api api(SignIn signIn) {
-        return new Api(verbs(), signIn, rateLimit());
+    Api api() {
+        Authentication authentication = new Authentication(catalog, vault.apiSecrets(), clock);
+        return new Api(verbs(), authentication::caller, rateLimit());
+    }
+
+    /// Makes the account and its first administrator where there is none yet.
+    ///
+    /// @return what must be shown once; empty where nothing was made
+    /// @throws Failure where the settings give what cannot be
+    Optional<FirstAdministrator.Made> firstAdministrator() {
+        FirstAdministrator first = new FirstAdministrator(catalog, vault.apiSecrets(), clock);
+        try {
+            return first.ensure(
+                    new FirstAdministrator.Wish(
+                            settings.get(SettingKeys.ACCOUNT_NAME),
+                            settings.get(SettingKeys.ADMIN_EMAIL),
+                            settings.find(SettingKeys.ADMIN_PASSWORD),
+                            settings.find(SettingKeys.API_KEY),
+                            settings.find(SettingKeys.API_SECRET)));
+        } catch (Refusal.Invalid refusal) {
+            throw Failure.of(FailureCode.USAGE, refusal.message(), refusal)
+                    .next("Correct admin-email and api-key.");
+        }
     }
 
     /// How each kind of work is done by a worker.
@@ -92,7 +120,12 @@ final class Parts {
                 new Groups(catalog, clock),
                 new BackgroundWork(catalog, schedule, clock),
                 destinations(),
-                records());
+                records(),
+                AccessVerbs.of(
+                        catalog,
+                        vault.apiSecrets(),
+                        new FeaturePolicy(settings.find(SettingKeys.PLAN).orElse(null)),
+                        clock));
     }
 
     private DestinationVerbs destinations() {

@@ -1,10 +1,7 @@
 package dev.headrace.app;
 
-import dev.headrace.access.Actor;
-import dev.headrace.access.Caller;
-import dev.headrace.access.Grants;
-import dev.headrace.api.SignIn;
 import dev.headrace.catalog.Catalog;
+import dev.headrace.control.FirstAdministrator;
 import dev.headrace.schedule.Schedule;
 import dev.headrace.schedule.Worker;
 import dev.headrace.vault.Vault;
@@ -15,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
@@ -32,6 +30,7 @@ public final class Server implements AutoCloseable {
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
 
     private String url = "";
+    private Optional<FirstAdministrator.Made> firstAdministrator = Optional.empty();
 
     private Server() {}
 
@@ -79,6 +78,9 @@ public final class Server implements AutoCloseable {
         Vault vault = Vault.start(Parts.keys(settings), catalog);
         Schedule schedule = keep(Schedule.open(catalog, clock));
         Parts parts = new Parts(settings, catalog, vault, schedule, clock);
+        if (role == Role.SERVER) {
+            firstAdministrator = parts.firstAdministrator();
+        }
         Worker worker =
                 Worker.start(schedule, parts.kinds(), workerSettings(settings), metrics.work());
         open.push(() -> worker.stop(WORK_DRAIN));
@@ -89,18 +91,13 @@ public final class Server implements AutoCloseable {
                     keep(
                             WebDoor.open(
                                     settings,
-                                    role == Role.SERVER ? parts.api(everybody()) : null,
+                                    role == Role.SERVER ? parts.api() : null,
                                     health,
                                     metrics));
             url = door.url();
         }
         open.push(health::stop);
         LOG.info("Ready{}.", url.isEmpty() ? "" : " at " + url);
-    }
-
-    private static SignIn everybody() {
-        return (authorization, address, requestId) ->
-                new Caller(new Actor.Operator("nobody"), Grants.all(), address, requestId);
     }
 
     private static Worker.Settings workerSettings(Settings settings) {
@@ -123,6 +120,11 @@ public final class Server implements AutoCloseable {
     /// Where it takes requests; empty where it does not.
     public String url() {
         return url;
+    }
+
+    /// The first administrator that this start made, to be shown once.
+    public Optional<FirstAdministrator.Made> firstAdministrator() {
+        return firstAdministrator;
     }
 
     /// Lets what runs end, and closes everything, each part whatever happens to another.

@@ -58,8 +58,28 @@ public final class AuditRows {
                 .execute();
     }
 
-    /// The newest first.
+    /// Which lines are meant; null for any.
+    ///
+    /// @param since not before this
+    /// @param until before this
+    public record Filter(
+            @Nullable String action,
+            @Nullable String actorId,
+            @Nullable String subjectKind,
+            @Nullable String subjectId,
+            @Nullable Instant since,
+            @Nullable Instant until) {
+        /// All lines.
+        public static final Filter NONE = new Filter(null, null, null, null, null, null);
+    }
+
+    /// All of them, the newest first.
     public Page<Entry> list(Page.Request request) {
+        return list(Filter.NONE, request);
+    }
+
+    /// The newest first.
+    public Page<Entry> list(Filter filter, Page.Request request) {
         return Page.of(
                 handle.createQuery(
                                 """
@@ -67,10 +87,22 @@ public final class AuditRows {
                                     request_id, action, subject_kind, subject_id,
                                     before::text AS before, after::text AS after
                                 FROM headrace.audit
-                                WHERE :after = 0 OR number < :after
+                                WHERE (:after = 0 OR number < :after)
+                                    AND (:action::text IS NULL OR action = :action)
+                                    AND (:actorId::text IS NULL OR actor_id = :actorId)
+                                    AND (:kind::text IS NULL OR subject_kind = :kind)
+                                    AND (:subjectId::text IS NULL OR subject_id = :subjectId)
+                                    AND (:since::timestamptz IS NULL OR at >= :since)
+                                    AND (:until::timestamptz IS NULL OR at < :until)
                                 ORDER BY number DESC LIMIT :limit
                                 """)
                         .bind("after", request.after())
+                        .bind("action", filter.action())
+                        .bind("actorId", filter.actorId())
+                        .bind("kind", filter.subjectKind())
+                        .bind("subjectId", filter.subjectId())
+                        .bindByType("since", Columns.time(filter.since()), OffsetDateTime.class)
+                        .bindByType("until", Columns.time(filter.until()), OffsetDateTime.class)
                         .bind("limit", request.limitAndOne())
                         .map((row, context) ->
                                 new Entry(

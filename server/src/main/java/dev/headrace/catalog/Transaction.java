@@ -70,4 +70,36 @@ public final class Transaction {
     public WorkRows work() {
         return new WorkRows(handle);
     }
+
+    public AccountRows account() {
+        return new AccountRows(handle);
+    }
+
+    public UserRows users() {
+        return new UserRows(handle);
+    }
+
+    public KeyRows keys() {
+        return new KeyRows(handle);
+    }
+
+    public SystemKeyRows systemKeys() {
+        return new SystemKeyRows(handle);
+    }
+
+    public TeamRows teams() {
+        return new TeamRows(handle);
+    }
+
+    public MembershipRows memberships() {
+        return new MembershipRows(handle);
+    }
+
+    public ConnectionRows connections() {
+        return new ConnectionRows(handle);
+    }
+
+    public CustomRoleRows customRoles() {
+        return new CustomRoleRows(handle);
+    }
 }

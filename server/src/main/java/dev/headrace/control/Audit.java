@@ -31,8 +31,8 @@ final class Audit {
             Transaction transaction,
             Caller caller,
             Subject subject,
-            @Nullable Map<String, ?> before,
-            @Nullable Map<String, ?> after) {
+            @Nullable Map<String, ? extends @Nullable Object> before,
+            @Nullable Map<String, ? extends @Nullable Object> after) {
         transaction
                 .audit()
                 .add(

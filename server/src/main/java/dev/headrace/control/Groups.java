@@ -1,10 +1,16 @@
 package dev.headrace.control;
 
+import dev.headrace.access.Actor;
 import dev.headrace.access.Caller;
 import dev.headrace.access.Permission;
 import dev.headrace.access.Resource;
+import dev.headrace.access.StandardRoles;
 import dev.headrace.catalog.Catalog;
 import dev.headrace.catalog.GroupRows;
+import dev.headrace.catalog.MembershipRows.Holder;
+import dev.headrace.catalog.MembershipRows.HolderKind;
+import dev.headrace.catalog.MembershipRows.Place;
+import dev.headrace.catalog.MembershipRows.PlaceKind;
 import dev.headrace.catalog.Page;
 import dev.headrace.catalog.Transaction;
 import dev.headrace.control.Audit.Subject;
@@ -53,6 +59,7 @@ public final class Groups {
             GroupRows.Row row =
                     Ids.adding(id -> transaction.groups().add(id, name, clock.instant()))
                             .orElseThrow(() -> taken(name));
+            enrol(transaction, caller, row.id());
             audit.record(
                     transaction,
                     caller,
@@ -97,6 +104,10 @@ public final class Groups {
                 throw new Refusal.Conflict(
                         "Group '%s' has a destination. Delete that first.".formatted(id));
             }
+            if (transaction.connections().areIn(id)) {
+                throw new Refusal.Conflict(
+                        "Group '%s' has connections. Delete them first.".formatted(id));
+            }
             GroupKeys.forget(transaction, id);
             transaction.groups().remove(id);
             audit.record(
@@ -106,6 +117,20 @@ public final class Groups {
                     Map.of("name", row.name()),
                     null);
         });
+    }
+
+    /// Whoever makes a group is its first member.
+    private void enrol(Transaction transaction, Caller caller, String id) {
+        if (caller.actor() instanceof Actor.User(String userId, _)
+                && transaction.users().find(userId).isPresent()) {
+            transaction
+                    .memberships()
+                    .add(
+                            new Holder(HolderKind.USER, userId),
+                            new Place(PlaceKind.GROUP, id),
+                            StandardRoles.MANAGE_DESTINATION,
+                            clock.instant());
+        }
     }
 
     static GroupRows.Row find(Transaction transaction, String id) {

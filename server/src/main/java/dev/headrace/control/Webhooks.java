@@ -66,7 +66,7 @@ public final class Webhooks {
     public Page<Row> list(Caller caller, Page.Request request) {
         var seen =
                 new WebhookRows.Seen(
-                        caller.may(Permission.VIEW_SECURITY, new Resource.Account()),
+                        caller.may(Permission.VIEW_WEBHOOKS, new Resource.Account()),
                         caller.grants().groupsWith(Permission.VIEW_DESTINATION));
         return catalog.in(transaction -> transaction.webhooks().list(seen, request));
     }
@@ -244,7 +244,7 @@ public final class Webhooks {
 
     private static void requireMay(Caller caller, @Nullable String groupId) {
         if (groupId == null) {
-            caller.require(Permission.EDIT_SECURITY);
+            caller.require(Permission.EDIT_WEBHOOKS);
         } else {
             Groups.require(caller, Permission.EDIT_DESTINATION, groupId);
         }
@@ -254,9 +254,9 @@ public final class Webhooks {
         String groupId = row.groupId();
         if (groupId == null) {
             caller.require(
-                    edit ? Permission.EDIT_SECURITY : Permission.VIEW_SECURITY,
+                    edit ? Permission.EDIT_WEBHOOKS : Permission.VIEW_WEBHOOKS,
                     new Resource.Account(),
-                    Permission.VIEW_SECURITY,
+                    Permission.VIEW_WEBHOOKS,
                     missing(row.id()));
         } else {
             caller.require(

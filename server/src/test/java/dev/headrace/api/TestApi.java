@@ -2,10 +2,13 @@ package dev.headrace.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.headrace.access.Actor;
-import dev.headrace.access.Caller;
-import dev.headrace.access.Grants;
+import dev.headrace.access.Authentication;
+import dev.headrace.access.FeaturePolicy;
+import dev.headrace.access.StandardRoles;
+import dev.headrace.catalog.AccountRows;
 import dev.headrace.catalog.Catalog;
+import dev.headrace.catalog.UserRows;
+import dev.headrace.control.AccessVerbs;
 import dev.headrace.control.BackgroundWork;
 import dev.headrace.control.Groups;
 import dev.headrace.schedule.Schedule;
@@ -13,12 +16,20 @@ import dev.headrace.schedule.Worker;
 import dev.headrace.secret.Secret;
 import dev.headrace.testkit.TestDatabase;
 import dev.headrace.testkit.TestPostgres;
+import dev.headrace.vault.KeyedHash;
 import dev.headrace.vault.Vault;
 import io.javalin.Javalin;
+import java.time.Instant;
 import java.time.InstantSource;
 
 /// The API on a real web server and a real metadata database, for the tests of one class.
 final class TestApi implements AutoCloseable {
+    /// The id of the account's administrator.
+    static final String ADMINISTRATOR = "maple_orbit";
+
+    private static final String KEY = "ada";
+    private static final Secret SECRET = Secret.of("hr-s3cr3t of ada");
+
     private final TestDatabase database;
     private final Catalog catalog;
     private final Schedule schedule;
@@ -55,19 +66,21 @@ final class TestApi implements AutoCloseable {
                                 10));
         Schedule schedule = Schedule.open(catalog, InstantSource.system());
         Vault vault = TestRecords.vault(catalog);
+        addAdministrator(catalog, vault.apiSecrets());
         Api api =
                 new Api(
                         new Verbs(
                                 new Groups(catalog, InstantSource.system()),
                                 new BackgroundWork(catalog, schedule, InstantSource.system()),
                                 TestDestinations.verbs(catalog, vault, schedule),
-                                TestRecords.verbs(catalog, vault)),
-                        (authorization, address, requestId) ->
-                                new Caller(
-                                        new Actor.User("maple_orbit", "Ada Lovelace"),
-                                        Grants.all(),
-                                        address,
-                                        requestId),
+                                TestRecords.verbs(catalog, vault),
+                                AccessVerbs.of(
+                                        catalog,
+                                        vault.apiSecrets(),
+                                        FeaturePolicy.open(),
+                                        InstantSource.system())),
+                        new Authentication(catalog, vault.apiSecrets(), InstantSource.system())
+                                ::caller,
                         RateLimit.off());
         Javalin javalin =
                 Javalin.create(
@@ -87,7 +100,33 @@ final class TestApi implements AutoCloseable {
                 TestDestinations.worker(catalog, vault, schedule));
     }
 
+    private static void addAdministrator(Catalog catalog, KeyedHash hash) {
+        Instant now = Instant.now();
+        catalog.run(transaction -> {
+            transaction
+                    .account()
+                    .add(new AccountRows.Row(TestRecords.ACCOUNT, "Northwind BV"), now);
+            transaction
+                    .users()
+                    .add(
+                            ADMINISTRATOR,
+                            new UserRows.New(
+                                    new UserRows.Profile(
+                                            "ada@example.com", "Ada", "Lovelace", null, null),
+                                    StandardRoles.ADMINISTRATOR,
+                                    "REGULAR_USER",
+                                    false),
+                            now);
+            transaction.keys().replaceOfUser(ADMINISTRATOR, KEY, hash.of(SECRET), now);
+        });
+    }
+
+    /// As the account's administrator.
     ApiClient client() {
+        return anonymous().as(KEY, SECRET.reveal());
+    }
+
+    ApiClient anonymous() {
         assertThat(javalin.port()).isPositive();
         return new ApiClient("http://127.0.0.1:" + javalin.port(), api.endpoints());
     }

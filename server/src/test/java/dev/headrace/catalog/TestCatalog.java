@@ -42,6 +42,11 @@ public final class TestCatalog implements AutoCloseable {
 
     /// Every row of every table as text, as a dump would show it.
     public String dump() {
+        return dump(database);
+    }
+
+    /// The same of any database.
+    public static String dump(TestDatabase database) {
         List<String> rows = new ArrayList<>();
         for (List<String> table :
                 database.query(

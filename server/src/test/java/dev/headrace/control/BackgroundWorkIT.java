@@ -54,7 +54,10 @@ class BackgroundWorkIT {
                     caller(of(group, Permission.VIEW_DESTINATION, Permission.EDIT_DESTINATION));
             assertThat(work.cancel(editor, id).state()).isEqualTo(State.CANCELLED);
             Page<AuditRows.Entry> audit =
-                    catalog.in(transaction -> transaction.audit().list(new Page.Request(0, 10)));
+                    catalog.in(transaction ->
+                            transaction
+                                    .audit()
+                                    .list(AuditRows.Filter.NONE, new Page.Request(0, 10)));
             assertThat(audit.items().getFirst().action()).isEqualTo("work.cancel");
             assertThat(audit.items().getFirst().subjectId()).isEqualTo(id);
         }

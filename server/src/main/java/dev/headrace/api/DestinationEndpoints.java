@@ -218,7 +218,7 @@ final class DestinationEndpoints {
                 .put("config", config(tested.view()));
     }
 
-    private static Members test(SetupResult result) {
+    static Members test(SetupResult result) {
         Members members =
                 new Members()
                         .put("title", result.title())

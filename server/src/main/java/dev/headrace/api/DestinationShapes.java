@@ -75,7 +75,7 @@ final class DestinationShapes {
                     Field.optional("public_key", TEXT)
                             .about("for authorized_keys, where an SSH server is on the way"));
 
-    private static final Shape.Fields TEST =
+    static final Shape.Fields TEST =
             Shape.fields(
                     "SetupTest",
                     Field.of("title", TEXT),

@@ -13,6 +13,7 @@ public record DestinationVerbs(
     List<Endpoint> endpoints() {
         List<Endpoint> all = new ArrayList<>();
         all.addAll(new DestinationEndpoints(destinations).all());
+        all.addAll(new SetupTestEndpoints(destinations).all());
         all.addAll(new CertificateEndpoints(approvals).all());
         all.addAll(new FingerprintEndpoints(approvals).all());
         all.addAll(new PlacementEndpoints(placement).all());

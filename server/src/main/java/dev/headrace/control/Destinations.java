@@ -15,6 +15,7 @@ import dev.headrace.connectivity.NetworkingMethod;
 import dev.headrace.control.Audit.Subject;
 import dev.headrace.refusal.Refusal;
 import dev.headrace.schedule.Schedule;
+import dev.headrace.schedule.WorkId;
 import dev.headrace.secret.Secret;
 import dev.headrace.vault.Vault;
 import java.time.InstantSource;
@@ -170,6 +171,24 @@ public final class Destinations {
                 catalog.in(transaction ->
                         tests.order(transaction, caller, find(transaction, id), wish));
         return tested(id, ordered);
+    }
+
+    /// Tests that go on behind the request.
+    ///
+    /// @param workId where to follow them, null where they could not be started
+    /// @param notRun why not
+    public record Started(@Nullable String workId, List<SetupResult> notRun) {}
+
+    /// Tests it as it is, and does not wait for what comes of it.
+    public Started startTests(Caller caller, String id, SetupWish wish) {
+        require(caller, Permission.EDIT_DESTINATION, id);
+        SetupTests.Ordered ordered =
+                catalog.in(transaction ->
+                        tests.order(transaction, caller, find(transaction, id), wish));
+        return switch (ordered) {
+            case SetupTests.Ordered.Running(WorkId work) -> new Started(work.text(), List.of());
+            case SetupTests.Ordered.NotRun(List<SetupResult> results) -> new Started(null, results);
+        };
     }
 
     /// Forgets it. The group stays, and so does what was loaded.

@@ -7,6 +7,8 @@ import dev.headrace.schedule.WorkId;
 import dev.headrace.schedule.WorkObserver;
 import dev.headrace.schedule.WorkOrder;
 import dev.headrace.schedule.Worker;
+import dev.headrace.testkit.TestDatabase;
+import dev.headrace.testkit.TestPostgres;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +19,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.json.JsonMapper;
 
 /// Work can be looked at, followed from where one was cut off, and ended, over HTTP.
 class WorkEndpointsIT {
@@ -35,6 +38,9 @@ class WorkEndpointsIT {
                 return "{}";
             };
 
+    /// Not the pool of the worker that does the real tests.
+    private static final String POOL = "talkers";
+
     private static TestApi api;
     private static Worker worker;
 
@@ -45,7 +51,7 @@ class WorkEndpointsIT {
                 Worker.start(
                         api.schedule(),
                         Map.of("setup_test", TALK, "wait", WAIT),
-                        new Worker.Settings("test", List.of(WorkOrder.DEFAULT_POOL), 4),
+                        new Worker.Settings("test", List.of(POOL), 4),
                         WorkObserver.NONE);
     }
 
@@ -142,6 +148,64 @@ class WorkEndpointsIT {
     }
 
     @Test
+    void startsTheTestsOfADestinationToBeFollowed() {
+        String group =
+                api.client()
+                        .post(
+                                "/v1/groups",
+                                "{\"name\":\"g_%s\"}"
+                                        .formatted(UUID.randomUUID().toString().replace("-", "")))
+                        .is(201)
+                        .data()
+                        .path("id")
+                        .asString();
+        String path = "/headrace/v1/destinations/%s/setup-tests".formatted(group);
+        api.client().post(path, null).is(404, "NotFound_Destination");
+        try (TestDatabase target = TestPostgres.database()) {
+            api.client()
+                    .post(
+                            "/v1/destinations",
+                            JsonMapper.shared().writeValueAsString(destination(group, target)))
+                    .is(201);
+            var started = api.client().post(path, null).is(200).data();
+            assertThat(started.path("setup_tests")).isEmpty();
+            String work = started.path("work_id").asString();
+            List<String> lines =
+                    lines(
+                            api.client().stream("/headrace/v1/work/%s/events".formatted(work), null)
+                                    .body());
+            assertThat(lines).contains("event: end");
+            var ended = api.client().get("/headrace/v1/work/" + work).is(200).data();
+            assertThat(ended.path("state").asString()).isEqualTo("done");
+            assertThat(ended.path("result")).isNotEmpty();
+            assertThat(ended.toString()).doesNotContain(target.loaderPassword());
+            assertThat(api.client().get(path).is(200).data().path("items").get(0).path("id"))
+                    .isEqualTo(started.path("work_id"));
+        }
+    }
+
+    private static Map<String, Object> destination(String group, TestDatabase target) {
+        return Map.of(
+                "group_id",
+                group,
+                "service",
+                "postgres_warehouse",
+                "region",
+                "GCP_EUROPE_WEST3",
+                "time_zone_offset",
+                "0",
+                "run_setup_tests",
+                false,
+                "config",
+                Map.of(
+                        "host", target.host(),
+                        "port", target.port(),
+                        "database", target.name(),
+                        "user", target.loader(),
+                        "password", target.loaderPassword()));
+    }
+
+    @Test
     void describesTheStream() {
         var path =
                 OpenApi.of(api.client().endpoints())
@@ -158,7 +222,7 @@ class WorkEndpointsIT {
     }
 
     private static WorkId submit(String kind, String subject) {
-        WorkOrder order = new WorkOrder(kind, subject, WorkOrder.DEFAULT_POOL, "{}");
+        WorkOrder order = new WorkOrder(kind, subject, POOL, "{}");
         return api.catalog().in(transaction -> api.schedule().submit(transaction, order));
     }
 

@@ -134,7 +134,7 @@ final class DestinationEndpoints {
                         id(body, "private_link_id"),
                         id(body, "proxy_agent_id"),
                         id(body, agent)),
-                new DestinationChange.Manager(
+                new DestinationChange.Keeper(
                         id(body, "external_secrets_manager_id"),
                         body.raw("external_secrets_keys_config").map(JsonNode::toString)),
                 config(body));
@@ -198,8 +198,8 @@ final class DestinationEndpoints {
                         .put("proxy_agent_id", settings.way().proxyAgentId())
                         .put("hybrid_deployment_agent_id", settings.way().hybridAgentId())
                         .put("local_processing_agent_id", settings.way().hybridAgentId())
-                        .put("external_secrets_manager_id", settings.manager().id());
-        String keys = settings.manager().keys();
+                        .put("external_secrets_manager_id", settings.keeper().id());
+        String keys = settings.keeper().keys();
         if (keys != null) {
             members.put("external_secrets_keys_config", JsonMapper.shared().readTree(keys));
         }

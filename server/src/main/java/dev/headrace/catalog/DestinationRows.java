@@ -59,7 +59,7 @@ public final class DestinationRows {
             @Nullable String region,
             Zone zone,
             Way way,
-            Manager manager,
+            Keeper keeper,
             String config,
             @Nullable String failoverRegion) {}
 
@@ -84,7 +84,7 @@ public final class DestinationRows {
     /// Who else keeps its secrets.
     ///
     /// @param keys a JSON object, null where none was sent
-    public record Manager(@Nullable String id, @Nullable String keys) {}
+    public record Keeper(@Nullable String id, @Nullable String keys) {}
 
     /// How far it is.
     ///
@@ -244,7 +244,7 @@ public final class DestinationRows {
                         row.getString("private_link_id"),
                         row.getString("proxy_agent_id"),
                         row.getString("hybrid_agent_id")),
-                new Manager(row.getString("secrets_manager_id"), row.getString("secrets_keys")),
+                new Keeper(row.getString("secrets_manager_id"), row.getString("secrets_keys")),
                 row.getString("config"),
                 row.getString("failover_region"));
     }
@@ -262,8 +262,8 @@ public final class DestinationRows {
                 .bind("privateLinkId", settings.way().privateLinkId())
                 .bind("proxyAgentId", settings.way().proxyAgentId())
                 .bind("hybridAgentId", settings.way().hybridAgentId())
-                .bind("managerId", settings.manager().id())
-                .bind("managerKeys", settings.manager().keys())
+                .bind("managerId", settings.keeper().id())
+                .bind("managerKeys", settings.keeper().keys())
                 .bind("config", settings.config())
                 .bind("failoverRegion", settings.failoverRegion())
                 .bind("status", row.status().word())

@@ -228,12 +228,14 @@ public final class DestinationApprovals {
                 .orElseThrow(() -> missing("fingerprint", destinationId, name));
     }
 
-    /// By the hash itself, by its id, and by either with a slash too many at the end.
+    /// By the hash itself or by its id. Of a path's last slash nobody knows whether it belongs to
+    /// the hash.
     private static <T> Optional<T> found(String name, Function<String, Optional<T>> find) {
-        Optional<T> found = find.apply(name).or(() -> decoded(name).flatMap(find));
-        return found.isPresent() || !name.endsWith("/")
-                ? found
-                : found(name.substring(0, name.length() - 1), find);
+        String bare = name.endsWith("/") ? name.substring(0, name.length() - 1) : name;
+        return find.apply(name)
+                .or(() -> find.apply(name + "/"))
+                .or(() -> find.apply(bare))
+                .or(() -> decoded(bare).flatMap(find));
     }
 
     private static Optional<String> decoded(String id) {

@@ -11,7 +11,7 @@ public record DestinationChange(
         Optional<String> region,
         Zone zone,
         Way way,
-        Manager manager,
+        Keeper keeper,
         Map<String, Optional<Object>> config) {
 
     /// When its days begin.
@@ -29,7 +29,7 @@ public record DestinationChange(
     ///
     /// @param id of no characters clears both
     /// @param keys a JSON object
-    public record Manager(Optional<String> id, Optional<String> keys) {}
+    public record Keeper(Optional<String> id, Optional<String> keys) {}
 
     @Override
     public String toString() {

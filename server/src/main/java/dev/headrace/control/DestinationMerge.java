@@ -1,6 +1,6 @@
 package dev.headrace.control;
 
-import dev.headrace.catalog.DestinationRows.Manager;
+import dev.headrace.catalog.DestinationRows.Keeper;
 import dev.headrace.catalog.DestinationRows.Settings;
 import dev.headrace.catalog.DestinationRows.Way;
 import dev.headrace.catalog.DestinationRows.Zone;
@@ -22,7 +22,7 @@ record DestinationMerge(Settings before, Settings after, Map<String, Optional<Se
                     null,
                     new Zone("0", null, null),
                     new Way(null, null, null, null, null),
-                    new Manager(null, null),
+                    new Keeper(null, null),
                     "{}",
                     null);
 
@@ -46,7 +46,7 @@ record DestinationMerge(Settings before, Settings after, Map<String, Optional<Se
                         region(before.region(), change.region(), way),
                         zone(before.zone(), change.zone()),
                         way,
-                        manager(before.manager(), change.manager()),
+                        keeper(before.keeper(), change.keeper()),
                         config.json(),
                         before.failoverRegion());
         return new DestinationMerge(before, after, merged.secrets());
@@ -100,9 +100,9 @@ record DestinationMerge(Settings before, Settings after, Map<String, Optional<Se
                 before.name());
     }
 
-    private static Manager manager(Manager before, DestinationChange.Manager change) {
+    private static Keeper keeper(Keeper before, DestinationChange.Keeper change) {
         String id = id(before.id(), change.id());
-        return new Manager(id, id == null ? null : change.keys().orElse(before.keys()));
+        return new Keeper(id, id == null ? null : change.keys().orElse(before.keys()));
     }
 
     private static Way way(

@@ -107,7 +107,7 @@ public final class DestinationPlacement {
                         was.region(),
                         zone,
                         was.way(),
-                        was.manager(),
+                        was.keeper(),
                         was.config(),
                         cleared(was.failoverRegion(), change.failoverRegion()));
         Status status = before.status();

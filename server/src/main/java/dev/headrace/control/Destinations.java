@@ -242,7 +242,7 @@ public final class Destinations {
         view.put("private_link_id", settings.way().privateLinkId());
         view.put("proxy_agent_id", settings.way().proxyAgentId());
         view.put("hybrid_deployment_agent_id", settings.way().hybridAgentId());
-        view.put("external_secrets_manager_id", settings.manager().id());
+        view.put("external_secrets_manager_id", settings.keeper().id());
         view.put("config", DestinationConfig.parse(settings.config()).values());
         view.put("failover_region", settings.failoverRegion());
         view.put("setup_status", row.status().word());
@@ -345,7 +345,7 @@ public final class Destinations {
                             "Hybrid deployment agent with id '%s' does not exist in group '%s'."
                                     .formatted(id, groupId));
                 });
-        fresh(merge.before().manager().id(), merge.after().manager().id())
+        fresh(merge.before().keeper().id(), merge.after().keeper().id())
                 .filter(id -> !transaction.destinations().hasSecretsManager(id))
                 .ifPresent(id -> {
                     throw new Refusal.NotFound(

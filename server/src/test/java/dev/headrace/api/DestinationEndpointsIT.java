@@ -1,17 +1,19 @@
 package dev.headrace.api;
 
+import static dev.headrace.api.DestinationCalls.body;
+import static dev.headrace.api.DestinationCalls.json;
+import static dev.headrace.api.DestinationCalls.outcome;
+import static dev.headrace.api.DestinationCalls.test;
+import static dev.headrace.api.DestinationCalls.untestedBody;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headrace.testkit.TestDatabase;
 import dev.headrace.testkit.TestPostgres;
-import java.util.Locale;
-import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.JsonNodeFactory;
 
 /// Destinations by the API's contract, tested against a real server.
 class DestinationEndpointsIT {
@@ -36,7 +38,7 @@ class DestinationEndpointsIT {
         var created = api.client().post("/v1/destinations", full(group)).is(201);
         assertThat(created.code()).isEqualTo("Success");
         assertThat(created.message()).isEqualTo("Destination has been created");
-        assertThat(titles(created.data()))
+        assertThat(outcome(created))
                 .isEqualTo(
                         "SSH Tunnel Connection SKIPPED, Host Connection PASSED,"
                                 + " Validate Certificate SKIPPED, Database Connection PASSED,"
@@ -81,8 +83,8 @@ class DestinationEndpointsIT {
         var created = api.client().post("/v1/destinations", wrong).is(201);
         assertThat(created.code()).isEqualTo("Success");
         assertThat(created.data().path("setup_status").asString()).isEqualTo("incomplete");
-        assertThat(titles(created.data())).contains("Database Connection FAILED");
-        assertThat(test(created.data(), "Database Connection").path("message").asString())
+        assertThat(outcome(created)).contains("Database Connection FAILED");
+        assertThat(test(created, "Database Connection").path("message").asString())
                 .contains(target.loader());
         String path = "/v1/destinations/" + group;
         var mended =
@@ -102,14 +104,14 @@ class DestinationEndpointsIT {
         var tested = api.client().post(path + "/test", null).is(200);
         assertThat(tested.message()).isEqualTo("Setup tests have been completed");
         assertThat(tested.data().path("setup_status").asString()).isEqualTo("broken");
-        assertThat(titles(tested.data())).contains("Database Connection FAILED");
+        assertThat(outcome(tested)).contains("Database Connection FAILED");
         assertThat(tested.data().path("config").path("password").asString()).isEqualTo("******");
     }
 
     @Test
     void mergesKeyByKey() {
         String group = group();
-        api.client().post("/v1/destinations", untested(group)).is(201);
+        api.client().post("/v1/destinations", untestedBody(group)).is(201);
         String path = "/v1/destinations/" + group;
         var changed =
                 api.client()
@@ -186,8 +188,8 @@ class DestinationEndpointsIT {
         client.patch("/v1/destinations/" + group, "{}").is(404, "NotFound_Destination");
         client.post("/v1/destinations/" + group + "/test", "{}").is(404, "NotFound_Destination");
         client.delete("/v1/destinations/" + group).is(404, "NotFound_Destination");
-        client.post("/v1/destinations", untested(group)).is(201);
-        client.post("/v1/destinations", untested(group)).is(409, "Conflict");
+        client.post("/v1/destinations", untestedBody(group)).is(201);
+        client.post("/v1/destinations", untestedBody(group)).is(409, "Conflict");
         client.delete("/v1/groups/" + group).is(409, "Conflict");
         assertThat(client.delete("/v1/destinations/" + group).is(200).message())
                 .isEqualTo("Destination with id '%s' has been deleted".formatted(group));
@@ -213,19 +215,6 @@ class DestinationEndpointsIT {
                 .message();
     }
 
-    private static String body(String group, String service, String rest) {
-        return "{\"group_id\":\"%s\",\"service\":\"%s\",\"time_zone_offset\":\"0\",%s}"
-                .formatted(group, service, rest);
-    }
-
-    private static String untested(String group) {
-        return body(
-                group,
-                "postgres_warehouse",
-                "\"run_setup_tests\":false,\"config\":{\"host\":\"db.example\",\"port\":5432,"
-                        + "\"user\":\"loader\",\"database\":\"lake\",\"password\":\"hr-s3cr3t\"}");
-    }
-
     private static String full(String group) {
         return """
         {"group_id":"%s","service":"postgres_warehouse","region":"GCP_EUROPE_WEST3",
@@ -241,10 +230,6 @@ class DestinationEndpointsIT {
                         json(target.loaderPassword()));
     }
 
-    private static String json(String text) {
-        return JsonNodeFactory.instance.stringNode(text).toString();
-    }
-
     private static JsonNode item(JsonNode data, String id) {
         for (JsonNode item : data.path("items")) {
             if (item.path("id").asString().equals(id)) {
@@ -254,29 +239,7 @@ class DestinationEndpointsIT {
         throw new AssertionError(data.toString());
     }
 
-    private static JsonNode test(JsonNode data, String title) {
-        for (JsonNode test : data.path("setup_tests")) {
-            if (test.path("title").asString().equals(title)) {
-                return test;
-            }
-        }
-        throw new AssertionError(data.toString());
-    }
-
-    private static String titles(JsonNode data) {
-        return data.path("setup_tests")
-                .valueStream()
-                .map(test -> test.path("title").asString() + " " + test.path("status").asString())
-                .collect(java.util.stream.Collectors.joining(", "));
-    }
-
     private static String group() {
-        String name = "g_" + UUID.randomUUID().toString().replace("-", "").toLowerCase(Locale.ROOT);
-        return api.client()
-                .post("/v1/groups", "{\"name\":\"%s\"}".formatted(name))
-                .is(201)
-                .data()
-                .path("id")
-                .asString();
+        return DestinationCalls.group(api.client());
     }
 }

@@ -26,6 +26,7 @@ record ErrorAnswer(int status, String code, String message, Map<String, String> 
                             missing.kind() == null ? "NotFound" : "NotFound_" + missing.kind(),
                             message);
             case Refusal.Conflict _ -> plain(409, "Conflict", message);
+            case Refusal.InUse _ -> plain(400, "BadRequest", message);
             case Refusal.IllegalState _ -> plain(409, "IllegalState", message);
             case Refusal.TooMany tooMany ->
                     new ErrorAnswer(

@@ -121,18 +121,18 @@ final class Parts {
                 new BackgroundWork(catalog, schedule, clock),
                 destinations(),
                 records(),
-                AccessVerbs.of(
-                        catalog,
-                        vault.apiSecrets(),
-                        new FeaturePolicy(settings.find(SettingKeys.PLAN).orElse(null)),
-                        clock));
+                AccessVerbs.of(catalog, vault.apiSecrets(), features(), clock));
+    }
+
+    private FeaturePolicy features() {
+        return new FeaturePolicy(settings.find(SettingKeys.PLAN).orElse(null));
     }
 
     private DestinationVerbs destinations() {
         DeclaredRegions regions = regions();
         return new DestinationVerbs(
-                new Destinations(catalog, vault, schedule, regions, clock),
-                new DestinationPlacement(catalog, regions, clock),
+                new Destinations(catalog, vault, schedule, regions, features(), clock),
+                new DestinationPlacement(catalog, regions, features(), clock),
                 new DestinationApprovals(catalog, clock));
     }
 

@@ -214,11 +214,6 @@ public final class DestinationRows {
         return exists("SELECT FROM headrace.destination WHERE proxy_agent_id = :id", id);
     }
 
-    /// Whether this agent works for a destination.
-    public boolean usesHybridAgent(String id) {
-        return exists("SELECT FROM headrace.destination WHERE hybrid_agent_id = :id", id);
-    }
-
     /// Whether a destination has secrets there.
     public boolean usesSecretsManager(String id) {
         return exists("SELECT FROM headrace.destination WHERE secrets_manager_id = :id", id);

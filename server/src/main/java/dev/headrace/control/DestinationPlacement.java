@@ -1,6 +1,7 @@
 package dev.headrace.control;
 
 import dev.headrace.access.Caller;
+import dev.headrace.access.FeaturePolicy;
 import dev.headrace.access.Permission;
 import dev.headrace.catalog.Catalog;
 import dev.headrace.catalog.DestinationRows.Row;
@@ -23,10 +24,13 @@ import org.jspecify.annotations.Nullable;
 public final class DestinationPlacement {
     private final Catalog catalog;
     private final DeclaredRegions regions;
+    private final DestinationRules rules;
     private final Audit audit;
 
-    public DestinationPlacement(Catalog catalog, DeclaredRegions regions, InstantSource clock) {
+    public DestinationPlacement(
+            Catalog catalog, DeclaredRegions regions, FeaturePolicy features, InstantSource clock) {
         this.catalog = catalog;
+        this.rules = new DestinationRules(regions, features);
         this.regions = regions;
         this.audit = new Audit(clock);
     }
@@ -83,7 +87,7 @@ public final class DestinationPlacement {
             if (after.settings().equals(before.settings())) {
                 return view(transaction, before);
             }
-            Destinations.requireFailover(after.settings());
+            rules.requireFailover(before.settings(), after.settings());
             transaction.destinations().change(after);
             audit.record(
                     transaction,

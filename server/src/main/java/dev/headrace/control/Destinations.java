@@ -1,13 +1,13 @@
 package dev.headrace.control;
 
 import dev.headrace.access.Caller;
+import dev.headrace.access.FeaturePolicy;
 import dev.headrace.access.Permission;
 import dev.headrace.access.Resource;
 import dev.headrace.catalog.Catalog;
 import dev.headrace.catalog.DestinationRows.Row;
 import dev.headrace.catalog.DestinationRows.Settings;
 import dev.headrace.catalog.DestinationRows.Status;
-import dev.headrace.catalog.DestinationRows.Way;
 import dev.headrace.catalog.Page;
 import dev.headrace.catalog.SecretRows.Place;
 import dev.headrace.catalog.Transaction;
@@ -22,7 +22,6 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +35,7 @@ public final class Destinations {
     private final GroupKeys keys;
     private final Schedule schedule;
     private final SetupTests tests;
-    private final DeclaredRegions regions;
+    private final DestinationRules rules;
     private final Audit audit;
     private final InstantSource clock;
 
@@ -45,13 +44,14 @@ public final class Destinations {
             Vault vault,
             Schedule schedule,
             DeclaredRegions regions,
+            FeaturePolicy features,
             InstantSource clock) {
         this.catalog = catalog;
         this.secrets = new SealedSecrets(vault);
         this.keys = new GroupKeys(catalog, vault, clock);
         this.schedule = schedule;
         this.tests = new SetupTests(catalog, schedule, regions);
-        this.regions = regions;
+        this.rules = new DestinationRules(regions, features);
         this.audit = new Audit(clock);
         this.clock = clock;
     }
@@ -103,7 +103,7 @@ public final class Destinations {
             SetupWish wish) {
         requireForm(caller, groupId);
         DestinationServices.require(service);
-        requireRegion(change);
+        rules.requireRegion(change);
         DestinationMerge merge = DestinationMerge.of(service, DestinationMerge.NOTHING, change);
         SetupTests.Ordered ordered =
                 catalog.in(transaction -> {
@@ -112,7 +112,7 @@ public final class Destinations {
                                     .groups()
                                     .hold(groupId)
                                     .orElseThrow(() -> missingGroup(groupId));
-                    requireReferences(transaction, groupId, merge);
+                    rules.require(transaction, groupId, merge);
                     Row row =
                             transaction
                                     .destinations()
@@ -140,13 +140,13 @@ public final class Destinations {
             OptionalLong version,
             SetupWish wish) {
         require(caller, Permission.EDIT_DESTINATION, id);
-        requireRegion(change);
+        rules.requireRegion(change);
         SetupTests.Ordered ordered =
                 catalog.in(transaction -> {
                     Row before = lock(transaction, id, version);
                     DestinationMerge merge =
                             DestinationMerge.of(before.service(), before.settings(), change);
-                    requireReferences(transaction, id, merge);
+                    rules.require(transaction, id, merge);
                     Row after = before;
                     if (merge.changes()) {
                         after = before.with(merge.after(), changed(before.status(), merge));
@@ -196,6 +196,10 @@ public final class Destinations {
         require(caller, Permission.DELETE_DESTINATION, id);
         catalog.run(transaction -> {
             Row row = lock(transaction, id, OptionalLong.empty());
+            if (transaction.connections().areIn(id)) {
+                throw new Refusal.Conflict(
+                        "Destination '%s' has connections. Delete them first.".formatted(id));
+            }
             transaction.secrets().removeOf(KIND, id);
             transaction.destinations().remove(id);
             schedule.forget(transaction, id);
@@ -306,72 +310,6 @@ public final class Destinations {
                     .ifPresentOrElse(
                             value -> secrets.put(transaction, place, value),
                             () -> transaction.secrets().remove(place));
-        }
-    }
-
-    private void requireRegion(DestinationChange change) {
-        change.region()
-                .filter(name -> regions.find(name).isEmpty())
-                .ifPresent(name -> {
-                    throw new Refusal.Invalid("Unsupported region '%s'".formatted(name));
-                });
-    }
-
-    /// What it newly refers to must be there.
-    private static void requireReferences(
-            Transaction transaction, String groupId, DestinationMerge merge) {
-        Way before = merge.before().way();
-        Way after = merge.after().way();
-        fresh(before.privateLinkId(), after.privateLinkId())
-                .filter(id -> transaction.privateLinks().find(id).isEmpty())
-                .ifPresent(id -> {
-                    throw PrivateLinks.missing(id);
-                });
-        fresh(before.proxyAgentId(), after.proxyAgentId())
-                .filter(id -> transaction.proxyAgents().find(id).isEmpty())
-                .ifPresent(id -> {
-                    throw new Refusal.NotFound(null, "Proxy Agent not found.");
-                });
-        fresh(before.hybridAgentId(), after.hybridAgentId())
-                .filter(id ->
-                        transaction
-                                .hybridAgents()
-                                .find(id)
-                                .filter(agent -> agent.groupId().equals(groupId))
-                                .isEmpty())
-                .ifPresent(id -> {
-                    throw new Refusal.NotFound(
-                            "RemoteExecutionAgent",
-                            "Hybrid deployment agent with id '%s' does not exist in group '%s'."
-                                    .formatted(id, groupId));
-                });
-        fresh(merge.before().keeper().id(), merge.after().keeper().id())
-                .filter(id -> !transaction.destinations().hasSecretsManager(id))
-                .ifPresent(id -> {
-                    throw new Refusal.NotFound(
-                            null,
-                            "External Secrets Manager with '%s' id is not found.".formatted(id));
-                });
-        requireFailover(merge.after());
-    }
-
-    private static Optional<String> fresh(@Nullable String before, @Nullable String after) {
-        return Objects.equals(before, after) ? Optional.empty() : Optional.ofNullable(after);
-    }
-
-    static void requireFailover(Settings settings) {
-        if (settings.failoverRegion() == null) {
-            return;
-        }
-        if (settings.way().hybridAgentId() != null) {
-            throw new Refusal.Invalid(
-                    "Failover is not for hybrid deployment: its agent decides where work is done."
-                            + " Turn failover off first.");
-        }
-        if (settings.failoverRegion().equals(settings.region())) {
-            throw new Refusal.Invalid(
-                    "The region of failover must be another than '%s', the destination's own."
-                            .formatted(settings.region()));
         }
     }
 

@@ -139,6 +139,10 @@ public final class PrivateLinks {
         requireSeen(caller, Permission.MANAGE_NETWORKING, id);
         catalog.run(transaction -> {
             Row row = lock(transaction, id);
+            if (transaction.destinations().usesPrivateLink(id)) {
+                throw new Refusal.Conflict(
+                        "Private link with id '%s' is in use by a destination.".formatted(id));
+            }
             transaction.privateLinks().remove(id);
             audit.record(transaction, caller, subject("private_link.delete", row), view(row), null);
         });

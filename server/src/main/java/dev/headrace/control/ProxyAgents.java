@@ -124,6 +124,10 @@ public final class ProxyAgents {
         requireSeen(caller, Permission.MANAGE_NETWORKING);
         catalog.run(transaction -> {
             Row row = lock(transaction, id);
+            if (transaction.destinations().usesProxyAgent(id)) {
+                throw new Refusal.Conflict(
+                        "Proxy agent with id '%s' is in use by a destination.".formatted(id));
+            }
             transaction.proxyAgents().remove(id);
             audit.record(
                     transaction, caller, subject("proxy_agent.delete", id), view(row, null), null);

@@ -146,6 +146,11 @@ public final class SecretsManagers {
         catalog.run(transaction -> {
             Row row = lock(transaction, id);
             Seen before = seen(row, config(transaction, row));
+            if (transaction.destinations().usesSecretsManager(id)) {
+                throw new Refusal.InUse(
+                        "External Secrets Manager with '%s' id is in use by a destination."
+                                .formatted(id));
+            }
             transaction.secretsManagers().remove(id);
             audit.record(
                     transaction,

@@ -75,6 +75,15 @@ public abstract sealed class Refusal extends RuntimeException {
         }
     }
 
+    /// Something else needs it.
+    public static final class InUse extends Refusal {
+        private static final long serialVersionUID = 1L;
+
+        public InUse(String message) {
+            super(message);
+        }
+    }
+
     /// It cannot be done in the state that the thing is in just now.
     public static final class IllegalState extends Refusal {
         private static final long serialVersionUID = 1L;

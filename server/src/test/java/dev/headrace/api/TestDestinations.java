@@ -1,5 +1,6 @@
 package dev.headrace.api;
 
+import dev.headrace.access.FeaturePolicy;
 import dev.headrace.app.PostgresSetupTester;
 import dev.headrace.catalog.Catalog;
 import dev.headrace.connectivity.AddressRange;
@@ -31,8 +32,8 @@ final class TestDestinations {
     static DestinationVerbs verbs(Catalog catalog, Vault vault, Schedule schedule) {
         InstantSource clock = InstantSource.system();
         return new DestinationVerbs(
-                new Destinations(catalog, vault, schedule, REGIONS, clock),
-                new DestinationPlacement(catalog, REGIONS, clock),
+                new Destinations(catalog, vault, schedule, REGIONS, FeaturePolicy.open(), clock),
+                new DestinationPlacement(catalog, REGIONS, FeaturePolicy.open(), clock),
                 new DestinationApprovals(catalog, clock));
     }
 

@@ -36,7 +36,8 @@ final class ConfigCommand {
                             .put("value", line.value().isEmpty() ? null : line.value())
                             .put("origin", line.origin()));
         }
-        call.output().result(table.render(call.output().outWidth()));
+        // Never cut: a key that cannot be read is of no use, and the terminal wraps the rest.
+        call.output().result(table.render(Integer.MAX_VALUE));
         call.output().document(Json.object().put("settings", list));
         return ExitStatus.DONE;
     }

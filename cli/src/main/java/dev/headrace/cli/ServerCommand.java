@@ -3,8 +3,12 @@ package dev.headrace.cli;
 import dev.headrace.app.Server;
 import dev.headrace.app.Settings;
 import dev.headrace.cli.CommandDefinition.Example;
+import dev.headrace.control.FirstAdministrator;
+import dev.headrace.failure.Failure;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -63,7 +67,6 @@ final class ServerCommand {
 
     private ExitStatus run() {
         Settings settings = ServerSettings.of(call);
-        HeadraceHome.of(call.environment()).ensure();
         call.interruption().endWithin(GRACE, this::stop, () -> Report.failed("interrupted", null));
         Server.Surroundings around =
                 new Server.Surroundings(
@@ -71,14 +74,49 @@ final class ServerCommand {
                         Screen.of(Screen.ERR, call.environment().variables()).isTerminal(),
                         stopped::get);
         try (Server server = Server.start(role, settings, around)) {
-            if (!server.url().isEmpty()) {
-                call.output().result(Text.of("Headrace listens at " + server.url()));
-            }
+            tell(server);
             ended.await();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } catch (Failure e) {
+            // Whoever ends a start that still waits for its database has asked for no more.
+            if (!stopped.get()) {
+                throw e;
+            }
         }
         return ExitStatus.DONE;
+    }
+
+    /// What was made up is shown this once, and stands nowhere else in clear.
+    private void tell(Server server) {
+        if (server.url().isEmpty()) {
+            return;
+        }
+        Json.Members document = Json.object().put("url", server.url());
+        Text text = Text.of("Headrace listens at " + server.url());
+        server.firstAdministrator()
+                .ifPresent(made -> {
+                    text.newLine().add("The first administrator, shown this once:");
+                    Json.Members first = Json.object();
+                    shown(made)
+                            .forEach((name, value) -> {
+                                text.newLine()
+                                        .add("  %-10s %s".formatted(name.replace('_', ' '), value));
+                                first.put(name, value);
+                            });
+                    document.put("first_administrator", first);
+                });
+        call.output().result(text);
+        call.output().document(document);
+    }
+
+    private static Map<String, String> shown(FirstAdministrator.Made made) {
+        Map<String, String> shown = new LinkedHashMap<>();
+        shown.put("email", made.email());
+        made.password().ifPresent(password -> shown.put("password", password.reveal()));
+        shown.put("api_key", made.key());
+        made.secret().ifPresent(secret -> shown.put("api_secret", secret.reveal()));
+        return shown;
     }
 
     private void stop() {

@@ -119,6 +119,11 @@ public final class HeadraceProcess implements AutoCloseable {
                 peakBytes);
     }
 
+    /// What it has written to standard output so far.
+    public String output() {
+        return read("stdout");
+    }
+
     /// What it has written to standard error so far.
     public String errors() {
         return read("stderr");

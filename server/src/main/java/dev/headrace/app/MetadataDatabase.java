@@ -4,18 +4,12 @@ import dev.headrace.catalog.Catalog;
 import dev.headrace.connectivity.DatabaseAddress;
 import dev.headrace.connectivity.DatabaseUrl;
 import dev.headrace.embedded.EmbeddedPostgres;
-import dev.headrace.embedded.EmbeddedPostgresFailure;
-import dev.headrace.embedded.EmbeddedPostgresOptions;
 import dev.headrace.failure.Failure;
 import dev.headrace.failure.FailureCode;
 import dev.headrace.failure.FailurePlace;
 import dev.headrace.secret.Secret;
-import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
@@ -31,10 +25,10 @@ final class MetadataDatabase implements AutoCloseable {
 
     private static final Duration AGAIN = Duration.ofSeconds(1);
 
-    private final @Nullable EmbeddedPostgres own;
+    private final @Nullable OwnPostgres own;
     private final Catalog catalog;
 
-    private MetadataDatabase(@Nullable EmbeddedPostgres own, Catalog catalog) {
+    private MetadataDatabase(@Nullable OwnPostgres own, Catalog catalog) {
         this.own = own;
         this.catalog = catalog;
     }
@@ -53,16 +47,17 @@ final class MetadataDatabase implements AutoCloseable {
                     url.get().complete(environment, System.getProperty("user.name", "postgres"));
             return new MetadataDatabase(null, reach(of(address, connections), wait, stopped));
         }
-        EmbeddedPostgres server = start(settings.folder());
+        OwnPostgres server = OwnPostgres.start(settings.folder());
+        EmbeddedPostgres postgres = server.postgres();
         try {
             return new MetadataDatabase(
                     server,
                     reach(
                             new Catalog.Address(
                                     "jdbc:postgresql://127.0.0.1:%d/postgres"
-                                            .formatted(server.port()),
-                                    server.superuser(),
-                                    Secret.of(new String(server.password().reveal())),
+                                            .formatted(postgres.port()),
+                                    postgres.superuser(),
+                                    Secret.of(new String(postgres.password().reveal())),
                                     connections),
                             wait,
                             stopped));
@@ -155,42 +150,6 @@ final class MetadataDatabase implements AutoCloseable {
         return Failure.of(
                 new Failure.Words(code, message, words, code.advice(), FailurePlace.UNKNOWN),
                 cause);
-    }
-
-    private static EmbeddedPostgres start(Path home) {
-        try {
-            if (!Files.isDirectory(home)) {
-                Files.createDirectories(
-                        home,
-                        PosixFilePermissions.asFileAttribute(
-                                PosixFilePermissions.fromString("rwx------")));
-            }
-            return EmbeddedPostgres.start(EmbeddedPostgresOptions.in(home.resolve("postgres")));
-        } catch (IOException e) {
-            throw Failure.of(
-                    FailureCode.HOME_UNUSABLE, "The folder %s cannot be made.".formatted(home), e);
-        } catch (EmbeddedPostgresFailure e) {
-            throw Failure.of(
-                    new Failure.Words(
-                            code(e.reason()),
-                            e.sentence(),
-                            null,
-                            e.nextStep(),
-                            FailurePlace.UNKNOWN),
-                    e);
-        }
-    }
-
-    private static FailureCode code(EmbeddedPostgresFailure.Reason reason) {
-        return switch (reason) {
-            case PORT_TAKEN -> FailureCode.PORT_TAKEN;
-            case ALREADY_RUNNING -> FailureCode.SERVER_RUNNING;
-            case NO_SPACE -> FailureCode.DISK_FULL;
-            case NOT_PERMITTED, OTHER_VERSION -> FailureCode.HOME_UNUSABLE;
-            case ROOT_REFUSED, PLATFORM_UNSUPPORTED -> FailureCode.PLATFORM_UNSUPPORTED;
-            case BINARIES_DAMAGED, START_TIMEOUT, START_FAILED, INTERRUPTED ->
-                    FailureCode.SERVER_NOT_STARTED;
-        };
     }
 
     Catalog catalog() {

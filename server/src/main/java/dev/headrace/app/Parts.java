@@ -46,8 +46,6 @@ import javax.net.ssl.SSLContext;
 
 /// Everything between the metadata database and the doors, put together from the settings.
 final class Parts {
-    private static final String ACCOUNT = "headrace";
-
     private final Settings settings;
     private final Catalog catalog;
     private final Vault vault;
@@ -146,15 +144,21 @@ final class Parts {
 
     private RecordVerbs records() {
         OutgoingHttp http = outgoing();
+        String account = account();
         return new RecordVerbs(
-                ACCOUNT,
+                account,
                 new HybridAgents(catalog, vault, clock, settings.publicUrl()),
                 new ProxyAgents(catalog, vault, clock),
                 new PrivateLinks(catalog, clock),
                 new Webhooks(catalog, vault, http, clock),
-                new LogServices(catalog, vault, http, clock, ACCOUNT),
+                new LogServices(catalog, vault, http, clock, account),
                 new SecretsManagers(catalog, vault, clock),
                 new HvrHubs());
+    }
+
+    /// The id of the one that there is.
+    private String account() {
+        return catalog.in(transaction -> transaction.account().find()).orElseThrow().id();
     }
 
     private OutgoingHttp outgoing() {

@@ -1,5 +1,6 @@
 package dev.headrace.app;
 
+import dev.headrace.api.Api;
 import dev.headrace.catalog.Catalog;
 import dev.headrace.control.FirstAdministrator;
 import dev.headrace.schedule.Schedule;
@@ -69,6 +70,10 @@ public final class Server implements AutoCloseable {
     }
 
     private void run(Role role, Settings settings, Surroundings around) {
+        boolean served = role == Role.SERVER || settings.isSaid(SettingKeys.LISTEN);
+        Optional<Doorway> doorway =
+                served ? Optional.of(keep(Doorway.bind(settings))) : Optional.empty();
+        HomeFolder.ensure(settings);
         InstantSource clock = InstantSource.system();
         Metrics metrics = keep(new Metrics());
         MetadataDatabase database =
@@ -85,17 +90,12 @@ public final class Server implements AutoCloseable {
                 Worker.start(schedule, parts.kinds(), workerSettings(settings), metrics.work());
         open.push(() -> worker.stop(WORK_DRAIN));
         Health health = new Health(catalog::answers);
-        boolean served = role == Role.SERVER || settings.isSaid(SettingKeys.LISTEN);
-        if (served) {
-            WebDoor door =
-                    keep(
-                            WebDoor.open(
-                                    settings,
-                                    role == Role.SERVER ? parts.api() : null,
-                                    health,
-                                    metrics));
-            url = door.url();
-        }
+        doorway.ifPresent(way -> {
+            Api api = role == Role.SERVER ? parts.api() : null;
+            TrustedProxies proxies = new TrustedProxies(settings.get(SettingKeys.TRUSTED_PROXIES));
+            keep(WebDoor.open(way, proxies, api, health, metrics));
+            url = way.url();
+        });
         open.push(health::stop);
         LOG.info("Ready{}.", url.isEmpty() ? "" : " at " + url);
     }

@@ -1,15 +1,12 @@
 package dev.headrace.app;
 
 import dev.headrace.api.Api;
-import dev.headrace.failure.Failure;
-import dev.headrace.failure.FailureCode;
 import io.javalin.Javalin;
-import io.javalin.config.JavalinConfig;
-import io.javalin.util.JavalinBindException;
 import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.SecureRequestCustomizer;
@@ -27,27 +24,21 @@ final class WebDoor implements AutoCloseable {
 
     private final Javalin javalin;
     private final @Nullable Api api;
-    private final String scheme;
-    private final ListenAddress listen;
 
-    private WebDoor(Javalin javalin, @Nullable Api api, String scheme, ListenAddress listen) {
+    private WebDoor(Javalin javalin, @Nullable Api api) {
         this.javalin = javalin;
         this.api = api;
-        this.scheme = scheme;
-        this.listen = listen;
     }
 
-    /// Begins to listen.
+    /// Begins to take requests.
     ///
     /// @param api null for a process that does not serve it
-    /// @throws Failure PORT_TAKEN, or TLS_UNUSABLE for a certificate that cannot be used
-    static WebDoor open(Settings settings, @Nullable Api api, Health health, Metrics metrics) {
-        ListenAddress listen = settings.get(SettingKeys.LISTEN);
-        TrustedProxies proxies = new TrustedProxies(settings.get(SettingKeys.TRUSTED_PROXIES));
-        Optional<TlsFiles> tls =
-                settings.find(SettingKeys.TLS_CERT)
-                        .map(certificate ->
-                                TlsFiles.read(certificate, settings.get(SettingKeys.TLS_KEY)));
+    static WebDoor open(
+            Doorway doorway,
+            TrustedProxies proxies,
+            @Nullable Api api,
+            Health health,
+            Metrics metrics) {
         Javalin javalin =
                 Javalin.create(config -> {
                     config.concurrency.useVirtualThreads = true;
@@ -58,7 +49,7 @@ final class WebDoor implements AutoCloseable {
                                     proxies.callerOf(
                                             context.req().getRemoteAddr(),
                                             forwarded(context.req()));
-                    connect(config, listen, tls);
+                    config.jetty.addConnector((server, http) -> connector(server, http, doorway));
                     config.jetty.modifyServer(WebDoor::drain);
                     metrics.install(config.routes);
                     health.install(config.routes);
@@ -66,24 +57,7 @@ final class WebDoor implements AutoCloseable {
                         api.install(config);
                     }
                 });
-        WebDoor door = new WebDoor(javalin, api, tls.isPresent() ? "https" : "http", listen);
-        door.start();
-        return door;
-    }
-
-    private void start() {
-        try {
-            javalin.start();
-        } catch (JavalinBindException e) {
-            throw Failure.of(
-                            FailureCode.PORT_TAKEN,
-                            "%s:%d cannot be listened at: another program does, or this machine has"
-                                            .formatted(
-                                                    listen.address().getHostAddress(),
-                                                    listen.port())
-                                    + " no such address.")
-                    .next("Choose another address or port with --listen.");
-        }
+        return new WebDoor(javalin.start(), api);
     }
 
     /// Without this handler, stopping would cut off what runs.
@@ -92,17 +66,19 @@ final class WebDoor implements AutoCloseable {
         server.setStopTimeout(DRAIN_MILLIS);
     }
 
-    private static void connect(
-            JavalinConfig config, ListenAddress listen, Optional<TlsFiles> tls) {
-        config.jetty.addConnector((server, http) -> {
-            ServerConnector connector =
-                    tls.isPresent()
-                            ? secure(server, http, tls.get())
-                            : new ServerConnector(server, new HttpConnectionFactory(http));
-            connector.setHost(listen.address().getHostAddress());
-            connector.setPort(listen.port());
-            return connector;
-        });
+    private static ServerConnector connector(
+            Server server, HttpConfiguration http, Doorway doorway) {
+        ServerConnector connector =
+                doorway.tls()
+                        .map(tls -> secure(server, http, tls))
+                        .orElseGet(
+                                () -> new ServerConnector(server, new HttpConnectionFactory(http)));
+        try {
+            connector.open(doorway.socket());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return connector;
     }
 
     private static ServerConnector secure(Server server, HttpConfiguration http, TlsFiles tls) {
@@ -121,11 +97,6 @@ final class WebDoor implements AutoCloseable {
     private static @Nullable String forwarded(HttpServletRequest request) {
         List<String> lines = Collections.list(request.getHeaders("X-Forwarded-For"));
         return lines.isEmpty() ? null : String.join(",", lines);
-    }
-
-    /// What to type into a browser.
-    String url() {
-        return "%s://%s".formatted(scheme, listen.text(javalin.port()));
     }
 
     /// Takes no more requests, and lets those that run end.

@@ -9,6 +9,7 @@ import dev.headrace.control.LogServiceKinds;
 import dev.headrace.control.LogServices;
 import dev.headrace.control.LogServices.Owner;
 import dev.headrace.control.SetupOutcome;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -81,7 +82,16 @@ final class LogServiceEndpoints {
         this.services = services;
     }
 
+    /// The account's stand before those of groups: `account` is no group's id.
     List<Endpoint> all() {
+        List<Endpoint> all = new ArrayList<>();
+        all.addAll(ofAll());
+        all.addAll(ofTheAccount());
+        all.addAll(ofOneGroup());
+        return all;
+    }
+
+    private List<Endpoint> ofAll() {
         return List.of(
                 Endpoint.get("/v1/external-logging", "list_log_services")
                         .about(FAMILY, "List the log services of groups")
@@ -99,7 +109,11 @@ final class LogServiceEndpoints {
                                 create(
                                         call,
                                         new Owner.Group(call.body().text("group_id")),
-                                        "External logging service has been added")),
+                                        "External logging service has been added")));
+    }
+
+    private List<Endpoint> ofTheAccount() {
+        return List.of(
                 Endpoint.get(ACCOUNT, "account_log_service_details")
                         .about(FAMILY, "Get the account's log service")
                         .answers(SERVED)
@@ -138,7 +152,11 @@ final class LogServiceEndpoints {
                         .about(FAMILY, "Try the account's log service")
                         .takes(NOTHING)
                         .answers(TESTED)
-                        .by(call -> test(call, new Owner.Account())),
+                        .by(call -> test(call, new Owner.Account())));
+    }
+
+    private List<Endpoint> ofOneGroup() {
+        return List.of(
                 Endpoint.get(ONE, "log_service_details")
                         .about(FAMILY, "Get a group's log service")
                         .answers(SERVED)

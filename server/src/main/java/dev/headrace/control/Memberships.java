@@ -95,9 +95,8 @@ public final class Memberships {
 
     /// The same for a holder that the caller has found in another way.
     void remove(Transaction transaction, Caller caller, Holder holder, Place place) {
-        Resource resource = toManage(transaction, caller, place);
+        toManage(transaction, caller, place);
         Row before = find(transaction, holder, place);
-        Ranks.requireNotAbove(transaction, caller, before.role(), resource);
         transaction.memberships().remove(holder, place);
         audit.record(
                 transaction,

@@ -97,6 +97,13 @@ final class ApiClient {
     }
 
     Reply call(Method method, String path, @Nullable String body) {
+        Reply reply = probe(method, path, body);
+        checkDeclared(method, path, reply);
+        return reply;
+    }
+
+    /// The same without a look at the declaration.
+    Reply probe(Method method, String path, @Nullable String body) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path));
         if (authorization != null) {
             request.header("Authorization", authorization);
@@ -109,9 +116,7 @@ final class ApiClient {
                 body == null
                         ? HttpRequest.BodyPublishers.noBody()
                         : HttpRequest.BodyPublishers.ofString(body));
-        Reply reply = send(request.build());
-        checkDeclared(method, path, reply);
-        return reply;
+        return send(request.build());
     }
 
     /// Sends it as it is; the answer must be a JSON object whatever the status.

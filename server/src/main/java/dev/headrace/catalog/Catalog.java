@@ -6,6 +6,7 @@ import dev.headrace.refusal.Refusal;
 import dev.headrace.secret.Secret;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import javax.sql.DataSource;
@@ -27,6 +28,13 @@ public final class Catalog implements AutoCloseable {
 
     /// A migration takes two: one that holds its lock, one that works.
     public static final int CONNECTIONS_MIN = 3;
+
+    /// What a transaction ends in when another one got in between what it looked at and what it
+    /// wrote: a parent gone, a name taken, a deadlock. Done again it sees the other's work.
+    private static final Set<String> OVERTAKEN = Set.of("23503", "23505", "40001", "40P01");
+
+    /// Being overtaken twice in a row takes a crowd; a third time is something else.
+    private static final int ATTEMPTS_MAX = 3;
 
     private final HikariDataSource pool;
     private final Jdbi jdbi;
@@ -93,19 +101,25 @@ public final class Catalog implements AutoCloseable {
         return Notices.on(pool, channel);
     }
 
-    /// Runs in one transaction, which commits unless `work` throws.
+    /// Runs in one transaction, which commits unless `work` throws. Where another transaction
+    /// overtook it, `work` runs once more, so that it must do nothing but what is rolled back.
     ///
     /// @throws Refusal.Unavailable where the database cannot be reached
     public <T> T in(Function<Transaction, T> work) {
-        try {
-            return jdbi.inTransaction(handle -> work.apply(new Transaction(handle)));
-        } catch (ConnectionException e) {
-            throw unavailable(e);
-        } catch (JdbiException e) {
-            if (connectionIsGone(e)) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return jdbi.inTransaction(handle -> work.apply(new Transaction(handle)));
+            } catch (ConnectionException e) {
                 throw unavailable(e);
+            } catch (JdbiException e) {
+                String state = state(e);
+                if (isGone(state)) {
+                    throw unavailable(e);
+                }
+                if (attempt == ATTEMPTS_MAX || !OVERTAKEN.contains(state)) {
+                    throw e;
+                }
             }
-            throw e;
         }
     }
 
@@ -136,14 +150,18 @@ public final class Catalog implements AutoCloseable {
 
     /// SQLSTATE class 08, and a server that shuts down (57P01 to 57P03), lacks slots (53300) or has
     /// no disk left (53100).
-    private static boolean connectionIsGone(Throwable thrown) {
+    private static boolean isGone(String state) {
+        return state.startsWith("08") || state.startsWith("57P") || state.startsWith("53");
+    }
+
+    /// The SQLSTATE behind it, empty for none.
+    private static String state(Throwable thrown) {
         for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLException sql && sql.getSQLState() != null) {
-                String state = sql.getSQLState();
-                return state.startsWith("08") || state.startsWith("57P") || state.startsWith("53");
+                return sql.getSQLState();
             }
         }
-        return false;
+        return "";
     }
 
     @Override

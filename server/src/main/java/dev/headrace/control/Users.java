@@ -92,7 +92,7 @@ public final class Users {
             requireName("family_name", changed.familyName());
             transaction.users().update(id, changed);
             role.ifPresent(name -> setRole(transaction, caller, before, name));
-            Row after = transaction.users().find(id).orElseThrow();
+            Row after = transaction.users().find(id).orElseThrow(() -> missing(id));
             if (!after.equals(before)) {
                 audit.record(
                         transaction,
@@ -124,7 +124,7 @@ public final class Users {
                     subject(active ? "resume" : "suspend", id),
                     Facts.of("active", before.active()).map(),
                     Facts.of("active", active).map());
-            return transaction.users().find(id).orElseThrow();
+            return transaction.users().find(id).orElseThrow(() -> missing(id));
         });
     }
 

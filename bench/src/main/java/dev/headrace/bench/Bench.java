@@ -21,6 +21,11 @@ public final class Bench {
             usage: ./dev bench tunnel [--rows N] [--pairs N]
               --rows N          rows of the narrow CSV (3000000)
               --pairs N         our tunnel and `ssh -L`, with and without TLS, alternating (5)
+            usage: ./dev bench api [--destinations N] [--users N] [--rate N] [--seconds N]
+              --destinations N  in the account (2000)
+              --users N         in the account (10000)
+              --rate N          requests a second (500)
+              --seconds N       how long it is measured, after 20 s that are not (60)
             """;
 
     private static final long GIB = 1L << 30;
@@ -49,7 +54,11 @@ public final class Bench {
                 List<String> words = List.of(arguments).subList(1, arguments.length);
                 yield TunnelBench.parse(words, System.out)::run;
             }
-            default -> throw new IllegalArgumentException("name a benchmark: load, tunnel");
+            case "api" -> {
+                List<String> words = List.of(arguments).subList(1, arguments.length);
+                yield ApiBench.parse(words, System.out)::run;
+            }
+            default -> throw new IllegalArgumentException("name a benchmark: load, tunnel, api");
         };
     }
 

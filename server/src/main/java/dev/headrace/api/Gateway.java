@@ -8,6 +8,7 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import io.javalin.http.HttpResponseException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -48,11 +49,18 @@ final class Gateway {
     }
 
     void serve(RoutesConfig routes, Endpoint endpoint) {
-        HandlerType method = HandlerType.findOrCreate(endpoint.method().name());
+        List<HandlerType> methods = new ArrayList<>();
+        methods.add(HandlerType.findOrCreate(endpoint.method().name()));
+        if (endpoint.method() == Endpoint.Method.GET) {
+            // Else Javalin answers 200 by itself, whoever asks and whatever is there.
+            methods.add(HandlerType.HEAD);
+        }
         for (String path : endpoint.paths()) {
-            routes.addEndpoint(
-                    io.javalin.router.Endpoint.create(method, path)
-                            .handler(context -> answer(context, endpoint)));
+            for (HandlerType method : methods) {
+                routes.addEndpoint(
+                        io.javalin.router.Endpoint.create(method, path)
+                                .handler(context -> answer(context, endpoint)));
+            }
         }
     }
 

@@ -39,6 +39,7 @@ class DestinationEndpointsIT {
         assertThat(created.code()).isEqualTo("Success");
         assertThat(created.message()).isEqualTo("Destination has been created");
         assertThat(outcome(created))
+                .as(created.response().body())
                 .isEqualTo(
                         "SSH Tunnel Connection SKIPPED, Host Connection PASSED,"
                                 + " Validate Certificate SKIPPED, Database Connection PASSED,"

@@ -2,6 +2,10 @@ package dev.headrace.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.util.Locale;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
@@ -69,6 +73,17 @@ class GroupEndpointsIT {
         assertThat(second.data().path("items"))
                 .isNotEmpty()
                 .doesNotContainAnyElementsOf(first.data().path("items"));
+    }
+
+    @Test
+    void asksWhoComesBeforeItAnswersHead() throws Exception {
+        HttpRequest request =
+                HttpRequest.newBuilder(URI.create(api.base() + "/v1/groups")).HEAD().build();
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            var response = http.send(request, HttpResponse.BodyHandlers.ofString());
+            assertThat(response.statusCode()).isEqualTo(401);
+            assertThat(response.headers().firstValue("Content-Type")).hasValue("application/json");
+        }
     }
 
     @Test

@@ -122,6 +122,10 @@ final class TestApi implements AutoCloseable {
     }
 
     /// As the account's administrator.
+    String base() {
+        return "http://127.0.0.1:" + javalin.port();
+    }
+
     ApiClient client() {
         return anonymous().as(KEY, SECRET.reveal());
     }

@@ -83,7 +83,9 @@ public final class TestPostgres implements AutoCloseable {
                 EmbeddedPostgresOptions.in(home)
                         .withBinariesDirectory(TestDirectories.binaries(home))
                         // A killed server loses nothing by it, only a machine without power does.
-                        .withSetting("fsync", "off");
+                        .withSetting("fsync", "off")
+                        // Classes that run at once bring a pool each, and some bring servers.
+                        .withSetting("max_connections", "200");
         for (Map.Entry<String, String> setting : settings.entrySet()) {
             options = options.withSetting(setting.getKey(), setting.getValue());
         }

@@ -255,6 +255,28 @@ class LogServiceEndpointsIT {
                 .asString();
     }
 
+    @Test
+    void whoeverEditsEveryGroupDoesNotReachTheAccountsByTheAccountsId() {
+        String account = "/v1/external-logging/account";
+        api.client()
+                .post(
+                        account,
+                        """
+                        {"service":"splunkLog","config":{"host":"a.example","port":8088,
+                         "token":"hr-s3cr3t"}}
+                        """)
+                .is(201);
+        ApiClient analyst = new TestPeople(api).user("Account Analyst").client();
+        String byId = "/v1/external-logging/" + TestRecords.ACCOUNT;
+        analyst.get(byId).is(403, "Forbidden");
+        analyst.patch(byId, "{\"config\":{\"host\":\"b.example\"}}").is(403, "Forbidden");
+        analyst.post(byId + "/test", "{}").is(403, "Forbidden");
+        analyst.delete(byId).is(403, "Forbidden");
+        assertThat(api.client().get(byId).is(200).data().path("config").path("host").asString())
+                .isEqualTo("a.example");
+        api.client().delete(account).is(200);
+    }
+
     private static String body(String group, String service, String config) {
         return "{\"group_id\":\"%s\",\"service\":\"%s\",\"config\":%s}"
                 .formatted(group, service, config);

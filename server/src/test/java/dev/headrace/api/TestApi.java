@@ -19,8 +19,10 @@ import dev.headrace.testkit.TestPostgres;
 import dev.headrace.vault.KeyedHash;
 import dev.headrace.vault.Vault;
 import io.javalin.Javalin;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Base64;
 
 /// The API on a real web server and a real metadata database, for the tests of one class.
 final class TestApi implements AutoCloseable {
@@ -29,6 +31,13 @@ final class TestApi implements AutoCloseable {
 
     private static final String KEY = "ada";
     private static final Secret SECRET = Secret.of("hr-s3cr3t of ada");
+
+    /// The administrator's, as a header says it.
+    static final String AUTHORIZATION =
+            "Basic "
+                    + Base64.getEncoder()
+                            .encodeToString(
+                                    (KEY + ":" + SECRET.reveal()).getBytes(StandardCharsets.UTF_8));
 
     private final TestDatabase database;
     private final Catalog catalog;

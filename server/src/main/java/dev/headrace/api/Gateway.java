@@ -42,6 +42,7 @@ final class Gateway {
     private final SignIn signIn;
     private final RateLimit rateLimit;
     private final ServerSentEvents streams = new ServerSentEvents();
+    private final LargeBodies largeBodies = new LargeBodies();
 
     Gateway(SignIn signIn, RateLimit rateLimit) {
         this.signIn = signIn;
@@ -121,10 +122,10 @@ final class Gateway {
 
     /// Before anything is refused: a connection with a body that nobody read ends with the answer,
     /// without a word, and takes the client's next request with it.
-    private static void readWhole(Context context) {
+    private void readWhole(Context context) {
         try {
-            context.bodyAsBytes();
-        } catch (HttpResponseException e) {
+            largeBodies.read(context);
+        } catch (HttpResponseException | Refusal e) {
             context.header("Connection", "close");
             throw e;
         } catch (Exception e) {

@@ -65,6 +65,19 @@ public final class CustomRoleRows {
                 .findOne();
     }
 
+    /// The same, which stays as it is until the transaction ends: else a role that is given while
+    /// it is removed would mean whatever is called so later.
+    public Optional<Row> lock(String name) {
+        return handle.createQuery(
+                        """
+                        SELECT number, name, description, scopes, permissions
+                        FROM headrace.custom_role WHERE name = :name FOR UPDATE
+                        """)
+                .bind("name", name)
+                .map(ROW)
+                .findOne();
+    }
+
     public Page<Row> list(Page.Request request) {
         return Page.of(
                 handle.createQuery(

@@ -39,7 +39,8 @@ final class Ranks {
             Role.Scope scope,
             Resource resource) {
         Role role =
-                find(transaction, name)
+                StandardRoles.find(name)
+                        .or(() -> transaction.customRoles().lock(name).map(Ranks::custom))
                         .filter(found -> found.scopes().contains(scope))
                         .orElseThrow(() ->
                                 new Refusal.Invalid(

@@ -93,7 +93,7 @@ public final class Roles {
     public Role update(Caller caller, String name, UnaryOperator<Row> change) {
         caller.require(Permission.MANAGE_ROLES);
         return catalog.in(transaction -> {
-            Row before = find(transaction, name);
+            Row before = lock(transaction, name);
             requireSound(caller, before);
             Row after = change.apply(before);
             requireSound(caller, after);
@@ -111,7 +111,7 @@ public final class Roles {
     public void remove(Caller caller, String name) {
         caller.require(Permission.MANAGE_ROLES);
         catalog.run(transaction -> {
-            Row before = find(transaction, name);
+            Row before = lock(transaction, name);
             if (transaction.customRoles().isUsed(name)) {
                 throw new Refusal.Conflict("Role '%s' is still given to somebody.".formatted(name));
             }
@@ -121,12 +121,15 @@ public final class Roles {
     }
 
     private static Row find(Transaction transaction, String name) {
-        return transaction
-                .customRoles()
-                .find(name)
-                .orElseThrow(() ->
-                        new Refusal.NotFound(
-                                "Role", "Custom role '%s' does not exist.".formatted(name)));
+        return transaction.customRoles().find(name).orElseThrow(() -> missing(name));
+    }
+
+    private static Row lock(Transaction transaction, String name) {
+        return transaction.customRoles().lock(name).orElseThrow(() -> missing(name));
+    }
+
+    private static Refusal missing(String name) {
+        return new Refusal.NotFound("Role", "Custom role '%s' does not exist.".formatted(name));
     }
 
     private static void requireSound(Caller caller, Row row) {

@@ -3,8 +3,10 @@ package dev.headrace.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headrace.api.TestPeople.Person;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -112,6 +114,39 @@ class RoleEndpointsIT {
                 .post(CUSTOM, role(TestPeople.name(), "[\"ACCOUNT\"]", "[\"VIEW_ROLES\"]"))
                 .is(201);
         assertThat(clerk.client().get(CUSTOM + "?limit=1").is(200).data().path("items")).hasSize(1);
+    }
+
+    @Test
+    void noRoleIsGivenWhileItIsRemoved() throws Exception {
+        String name = create("[\"ACCOUNT\"]", "[\"VIEW_USERS\"]");
+        String path = "/v1/users/" + people.user(null).id();
+        FutureTask<ApiClient.Reply> given =
+                new FutureTask<>(
+                        () -> api.client().patch(path, "{\"role\":\"%s\"}".formatted(name)));
+        api.catalog()
+                .run(transaction -> {
+                    transaction.customRoles().remove(name);
+                    Thread.ofVirtual().start(given);
+                    awaitLock(given);
+                });
+        given.get().is(400, "InvalidInput");
+        assertThat(api.client().get(path).is(200).data().path("role").asString(""))
+                .isNotEqualTo(name);
+    }
+
+    /// Until somebody waits for somebody else.
+    private static void awaitLock(FutureTask<?> waiting) {
+        long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while (api.database()
+                        .count(
+                                """
+                                SELECT count(*) FROM pg_stat_activity
+                                WHERE datname = current_database() AND wait_event_type = 'Lock'
+                                """)
+                == 0) {
+            assertThat(waiting.isDone()).as("did not wait").isFalse();
+            assertThat(System.nanoTime()).as("nobody waits").isLessThan(end);
+        }
     }
 
     private static String create(String scopes, String permissions) {

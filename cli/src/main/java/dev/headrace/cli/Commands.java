@@ -33,6 +33,7 @@ final class Commands {
                         ServerCommand.SERVER,
                         ServerCommand.WORKER,
                         ConfigCommand.DEFINITION,
+                        AdminCommand.DEFINITION,
                         ErrorsCommand.DEFINITION,
                         CompletionCommand.DEFINITION,
                         TrainCommand.DEFINITION,

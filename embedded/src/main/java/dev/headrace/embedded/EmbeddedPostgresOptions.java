@@ -28,6 +28,9 @@ public record EmbeddedPostgresOptions(
         Duration startTimeout,
         boolean userNamespaceAllowed,
         boolean endsWithOwner) {
+    /// Its name where none is asked for.
+    static final String SUPERUSER = "postgres";
+
     /// Long enough for crash recovery of the 2 GB of log that the default settings allow on a slow
     /// disk.
     private static final Duration START_TIMEOUT = Duration.ofMinutes(2);
@@ -50,7 +53,7 @@ public record EmbeddedPostgresOptions(
                 0,
                 BinariesArchive.bundled(),
                 home.resolve("binaries"),
-                "postgres",
+                SUPERUSER,
                 Map.of(),
                 START_TIMEOUT,
                 true,

@@ -4,6 +4,8 @@ import dev.headrace.catalog.Catalog;
 import dev.headrace.connectivity.DatabaseAddress;
 import dev.headrace.connectivity.DatabaseUrl;
 import dev.headrace.embedded.EmbeddedPostgres;
+import dev.headrace.embedded.Password;
+import dev.headrace.embedded.RunningPostgres;
 import dev.headrace.failure.Failure;
 import dev.headrace.failure.FailureCode;
 import dev.headrace.failure.FailurePlace;
@@ -50,21 +52,42 @@ final class MetadataDatabase implements AutoCloseable {
         OwnPostgres server = OwnPostgres.start(settings.folder());
         EmbeddedPostgres postgres = server.postgres();
         try {
-            return new MetadataDatabase(
-                    server,
-                    reach(
-                            new Catalog.Address(
-                                    "jdbc:postgresql://127.0.0.1:%d/postgres"
-                                            .formatted(postgres.port()),
-                                    postgres.superuser(),
-                                    Secret.of(new String(postgres.password().reveal())),
-                                    connections),
-                            wait,
-                            stopped));
+            Catalog.Address address =
+                    local(postgres.port(), postgres.superuser(), postgres.password(), connections);
+            return new MetadataDatabase(server, reach(address, wait, stopped));
         } catch (RuntimeException e) {
             server.close();
             throw e;
         }
+    }
+
+    /// As [#open], but where a server runs its own PostgreSQL in that home, beside it.
+    static MetadataDatabase openBeside(Settings settings, Map<String, String> environment) {
+        Optional<RunningPostgres> running = Optional.empty();
+        if (settings.find(SettingKeys.DATABASE_URL).isEmpty()) {
+            running = OwnPostgres.running(settings.folder());
+        }
+        if (running.isEmpty()) {
+            return open(settings, environment, () -> false);
+        }
+        RunningPostgres postgres = running.get();
+        Catalog.Address address =
+                local(
+                        postgres.port(),
+                        postgres.superuser(),
+                        postgres.password(),
+                        settings.get(SettingKeys.DATABASE_CONNECTIONS));
+        return new MetadataDatabase(
+                null, reach(address, settings.get(SettingKeys.DATABASE_WAIT), () -> false));
+    }
+
+    private static Catalog.Address local(
+            int port, String superuser, Password password, int connections) {
+        return new Catalog.Address(
+                "jdbc:postgresql://127.0.0.1:%d/postgres".formatted(port),
+                superuser,
+                Secret.of(new String(password.reveal())),
+                connections);
     }
 
     private static Catalog.Address of(DatabaseAddress address, int connections) {

@@ -3,11 +3,14 @@ package dev.headrace.app;
 import dev.headrace.embedded.EmbeddedPostgres;
 import dev.headrace.embedded.EmbeddedPostgresFailure;
 import dev.headrace.embedded.EmbeddedPostgresOptions;
+import dev.headrace.embedded.RunningPostgres;
 import dev.headrace.failure.Failure;
 import dev.headrace.failure.FailureCode;
 import dev.headrace.failure.FailurePlace;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,6 +18,8 @@ import org.slf4j.LoggerFactory;
 /// under its write-ahead log ends it, and so does whoever kills it.
 final class OwnPostgres implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(OwnPostgres.class);
+
+    private static final String FOLDER = "postgres";
 
     private static final Duration LOOK_EVERY = Duration.ofMillis(500);
 
@@ -35,7 +40,7 @@ final class OwnPostgres implements AutoCloseable {
     static OwnPostgres start(Path folder) {
         try {
             EmbeddedPostgres started =
-                    EmbeddedPostgres.start(EmbeddedPostgresOptions.in(folder.resolve("postgres")));
+                    EmbeddedPostgres.start(EmbeddedPostgresOptions.in(folder.resolve(FOLDER)));
             started.notices().forEach(LOG::warn);
             OwnPostgres own = new OwnPostgres(started);
             own.keeper.start();
@@ -48,6 +53,18 @@ final class OwnPostgres implements AutoCloseable {
                             null,
                             e.nextStep(),
                             FailurePlace.UNKNOWN),
+                    e);
+        }
+    }
+
+    /// The one that a server runs there now.
+    static Optional<RunningPostgres> running(Path folder) {
+        try {
+            return RunningPostgres.in(folder.resolve(FOLDER));
+        } catch (IOException e) {
+            throw Failure.of(
+                    FailureCode.HOME_UNUSABLE,
+                    "The folder %s cannot be read.".formatted(folder),
                     e);
         }
     }

@@ -3,6 +3,8 @@ package dev.headrace.e2e.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headrace.e2e.ApiCaller;
+import dev.headrace.e2e.HeadraceCommand;
+import dev.headrace.e2e.HeadraceRun;
 import dev.headrace.e2e.HeadraceServer;
 import dev.headrace.e2e.Pause;
 import java.io.IOException;
@@ -48,6 +50,35 @@ class ServerLifeE2E {
             assertThat(server.stop()).isZero();
             assertNoSecret(server);
         }
+    }
+
+    @Test
+    void theOperatorResetsPasswordsAndRotatesKeysBesideTheRunningServer() {
+        Path home = folder.resolve("admin-home");
+        try (HeadraceServer server = start(home)) {
+            HeadraceRun reset =
+                    admin(home, "reset-password", HeadraceServer.ADMIN_EMAIL, "--json").run();
+            assertThat(reset.exit()).as(reset.toString()).isZero();
+            assertThat(reset.json().path("password").asString()).hasSize(43);
+            HeadraceRun unknown = admin(home, "reset-password", "nobody@example.com").run();
+            assertThat(unknown.exit()).as(unknown.toString()).isEqualTo(2);
+            assertThat(unknown.stderr()).contains("nobody@example.com").doesNotContain("\tat ");
+            HeadraceRun rotated = admin(home, "rotate-keys", "--json").run();
+            assertThat(rotated.exit()).as(rotated.toString()).isZero();
+            assertThat(rotated.json().path("sealed").asInt()).isPositive();
+            create(server, "after_rotation");
+            assertThat(server.stop()).isZero();
+        }
+        HeadraceRun retired = admin(home, "rotate-keys", "--retire-old", "--json").run();
+        assertThat(retired.exit()).as(retired.toString()).isZero();
+        assertThat(retired.json().path("retired").asInt()).isEqualTo(2);
+        try (HeadraceServer server = start(home)) {
+            assertThat(names(server)).containsExactly("after_rotation");
+        }
+    }
+
+    private static HeadraceCommand admin(Path home, String... words) {
+        return HeadraceCommand.of("admin").plus(words).with("HEADRACE_HOME", home.toString());
     }
 
     /// Needs a small file system: a mount, which only root may make.

@@ -2,10 +2,12 @@ package dev.headrace.api;
 
 import static dev.headrace.api.Shape.TEXT;
 
+import dev.headrace.catalog.DestinationRows;
 import dev.headrace.catalog.ProxyAgentRows;
 import dev.headrace.control.ProxyAgents;
 import java.util.List;
 import java.util.stream.Stream;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /// Proxy agents.
@@ -153,12 +155,23 @@ final class ProxyAgentEndpoints {
                 .put("status", "NOT_CONNECTED");
     }
 
-    private Members item(ProxyAgentRows.Row row) {
-        return common(row).put("connector_count", 0).put("destination_count", 0);
+    private Members item(ProxyAgents.Listed listed) {
+        return common(listed.row())
+                .put("connector_count", 0)
+                .put("destination_count", listed.destinations());
     }
 
-    private Members agent(ProxyAgentRows.Row row) {
-        return common(row).put("usage", JsonNodeFactory.instance.arrayNode());
+    private Members agent(ProxyAgents.Seen seen) {
+        ArrayNode usage = JsonNodeFactory.instance.arrayNode();
+        for (DestinationRows.Use use : seen.uses()) {
+            usage.add(
+                    new Members()
+                            .put("id", use.id())
+                            .put("schema", (String) null)
+                            .put("service", use.service())
+                            .json());
+        }
+        return common(seen.row()).put("usage", usage);
     }
 
     private static Shape.Fields fields(String name, Field... more) {

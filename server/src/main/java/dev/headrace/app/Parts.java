@@ -147,12 +147,12 @@ final class Parts {
         String account = account();
         return new RecordVerbs(
                 account,
-                new HybridAgents(catalog, vault, clock, settings.publicUrl()),
+                new HybridAgents(catalog, vault, clock, settings.publicUrl(), features()),
                 new ProxyAgents(catalog, vault, clock),
-                new PrivateLinks(catalog, clock),
+                new PrivateLinks(catalog, clock, features()),
                 new Webhooks(catalog, vault, http, clock),
                 new LogServices(catalog, vault, http, clock, account),
-                new SecretsManagers(catalog, vault, clock),
+                new SecretsManagers(catalog, vault, clock, features()),
                 new HvrHubs());
     }
 

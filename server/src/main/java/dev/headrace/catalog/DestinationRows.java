@@ -5,6 +5,10 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.RowMapper;
@@ -26,6 +30,9 @@ public final class DestinationRows {
                                     row.getLong("version"),
                                     row.getLong("way_version")),
                             row.getObject("created_at", OffsetDateTime.class).toInstant());
+
+    /// More than anybody reads of what uses a thing.
+    public static final int USES_MAX = 1_000;
 
     private final Handle handle;
 
@@ -207,6 +214,37 @@ public final class DestinationRows {
     /// Whether a destination goes through this private link.
     public boolean usesPrivateLink(String id) {
         return exists("SELECT FROM headrace.destination WHERE private_link_id = :id", id);
+    }
+
+    /// A destination by its id and its kind.
+    public record Use(String id, String service) {}
+
+    /// The destinations that go through a proxy agent, the oldest first; [#USES_MAX] at most.
+    public List<Use> throughProxyAgent(String id) {
+        return handle.createQuery(
+                        """
+                        SELECT id, service FROM headrace.destination
+                        WHERE proxy_agent_id = :id ORDER BY number LIMIT :limit
+                        """)
+                .bind("id", id)
+                .bind("limit", USES_MAX)
+                .map((row, context) -> new Use(row.getString("id"), row.getString("service")))
+                .list();
+    }
+
+    /// How many destinations go through each of these proxy agents; those with none are left out.
+    public Map<String, Long> countThroughProxyAgents(Collection<String> ids) {
+        Map<String, Long> counts = new HashMap<>();
+        handle.createQuery(
+                        """
+                        SELECT proxy_agent_id, count(*) AS uses FROM headrace.destination
+                        WHERE proxy_agent_id = ANY (:ids) GROUP BY proxy_agent_id
+                        """)
+                .bindArray("ids", String.class, ids)
+                .map((row, context) ->
+                        Map.entry(row.getString("proxy_agent_id"), row.getLong("uses")))
+                .forEach(entry -> counts.put(entry.getKey(), entry.getValue()));
+        return counts;
     }
 
     /// Whether a destination goes through this proxy agent.

@@ -1,6 +1,8 @@
 package dev.headrace.control;
 
 import dev.headrace.access.Caller;
+import dev.headrace.access.Feature;
+import dev.headrace.access.FeaturePolicy;
 import dev.headrace.access.Permission;
 import dev.headrace.access.Resource;
 import dev.headrace.catalog.Catalog;
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class HybridAgents {
     private static final String MANUAL = "MANUAL";
 
+    private final FeaturePolicy features;
     private final Catalog catalog;
     private final Vault vault;
     private final Audit audit;
@@ -29,7 +32,13 @@ public final class HybridAgents {
     /// The verbs.
     ///
     /// @param server the URL at which agents reach this server
-    public HybridAgents(Catalog catalog, Vault vault, InstantSource clock, String server) {
+    public HybridAgents(
+            Catalog catalog,
+            Vault vault,
+            InstantSource clock,
+            String server,
+            FeaturePolicy features) {
+        this.features = features;
         this.catalog = catalog;
         this.vault = vault;
         this.audit = new Audit(clock);
@@ -68,6 +77,7 @@ public final class HybridAgents {
 
     public Enrolled create(Caller caller, Wish wish) {
         Groups.require(caller, Permission.EDIT_DESTINATION, wish.groupId());
+        features.require(Feature.HYBRID);
         if (wish.displayName().isEmpty()) {
             throw Refusal.Invalid.required("display_name");
         }

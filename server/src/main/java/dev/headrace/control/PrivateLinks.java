@@ -1,6 +1,8 @@
 package dev.headrace.control;
 
 import dev.headrace.access.Caller;
+import dev.headrace.access.Feature;
+import dev.headrace.access.FeaturePolicy;
 import dev.headrace.access.Permission;
 import dev.headrace.access.Resource;
 import dev.headrace.catalog.Catalog;
@@ -28,11 +30,13 @@ public final class PrivateLinks {
     private static final String UPDATING = "UPDATING";
     private static final String READY = "OK";
 
+    private final FeaturePolicy features;
     private final Catalog catalog;
     private final Audit audit;
     private final InstantSource clock;
 
-    public PrivateLinks(Catalog catalog, InstantSource clock) {
+    public PrivateLinks(Catalog catalog, InstantSource clock, FeaturePolicy features) {
+        this.features = features;
         this.catalog = catalog;
         this.audit = new Audit(clock);
         this.clock = clock;
@@ -59,6 +63,7 @@ public final class PrivateLinks {
 
     public Row create(Caller caller, Wish wish) {
         caller.require(Permission.MANAGE_NETWORKING);
+        features.require(Feature.PRIVATE_LINK);
         requireName(wish.name());
         PrivateLinkServices.requireRegion(wish.service(), wish.region());
         PrivateLinkServices.requireConfig(wish.service(), wish.config());

@@ -4,6 +4,7 @@ import dev.headrace.access.Caller;
 import dev.headrace.access.Permission;
 import dev.headrace.access.Resource;
 import dev.headrace.catalog.Catalog;
+import dev.headrace.catalog.DestinationRows;
 import dev.headrace.catalog.Page;
 import dev.headrace.catalog.ProxyAgentRows;
 import dev.headrace.catalog.ProxyAgentRows.Row;
@@ -42,15 +43,34 @@ public final class ProxyAgents {
 
     private record Made(ProxyAgentRows.Identity identity, Credentials credentials) {}
 
-    public Page<Row> list(Caller caller, Page.Request request) {
+    /// An agent in a list.
+    ///
+    /// @param destinations that go through it
+    public record Listed(Row row, long destinations) {}
+
+    /// An agent by itself.
+    ///
+    /// @param uses the destinations that go through it
+    public record Seen(Row row, List<DestinationRows.Use> uses) {}
+
+    public Page<Listed> list(Caller caller, Page.Request request) {
         caller.require(Permission.VIEW_NETWORKING);
-        return catalog.in(transaction -> transaction.proxyAgents().list(request));
+        return catalog.in(transaction -> {
+            Page<Row> page = transaction.proxyAgents().list(request);
+            Map<String, Long> counts =
+                    transaction
+                            .destinations()
+                            .countThroughProxyAgents(page.items().stream().map(Row::id).toList());
+            return page.map(row -> new Listed(row, counts.getOrDefault(row.id(), 0L)));
+        });
     }
 
-    public Row get(Caller caller, String id) {
+    public Seen get(Caller caller, String id) {
         requireSeen(caller, Permission.VIEW_NETWORKING);
         return catalog.in(transaction ->
-                transaction.proxyAgents().find(id).orElseThrow(ProxyAgents::missing));
+                new Seen(
+                        transaction.proxyAgents().find(id).orElseThrow(ProxyAgents::missing),
+                        transaction.destinations().throughProxyAgent(id)));
     }
 
     /// Ids of the connections that go through it.
@@ -125,8 +145,7 @@ public final class ProxyAgents {
         catalog.run(transaction -> {
             Row row = lock(transaction, id);
             if (transaction.destinations().usesProxyAgent(id)) {
-                throw new Refusal.Conflict(
-                        "Proxy agent with id '%s' is in use by a destination.".formatted(id));
+                throw new Refusal.Conflict("Proxy agent have attached connections.");
             }
             transaction.proxyAgents().remove(id);
             audit.record(

@@ -1,6 +1,8 @@
 package dev.headrace.control;
 
 import dev.headrace.access.Caller;
+import dev.headrace.access.Feature;
+import dev.headrace.access.FeaturePolicy;
 import dev.headrace.access.Permission;
 import dev.headrace.access.Resource;
 import dev.headrace.catalog.Catalog;
@@ -20,12 +22,15 @@ import java.util.Optional;
 
 /// The verbs on external secrets managers. They are kept; nothing is read from one yet.
 public final class SecretsManagers {
+    private final FeaturePolicy features;
     private final Catalog catalog;
     private final SealedSecrets secrets;
     private final Audit audit;
     private final InstantSource clock;
 
-    public SecretsManagers(Catalog catalog, Vault vault, InstantSource clock) {
+    public SecretsManagers(
+            Catalog catalog, Vault vault, InstantSource clock, FeaturePolicy features) {
+        this.features = features;
         this.catalog = catalog;
         this.secrets = new SealedSecrets(vault);
         this.audit = new Audit(clock);
@@ -76,6 +81,7 @@ public final class SecretsManagers {
 
     public Seen create(Caller caller, Wish wish) {
         caller.require(Permission.EDIT_SECURITY);
+        features.require(Feature.EXTERNAL_SECRETS);
         requireName(wish.name());
         KeyedConfig config =
                 KeyedConfig.EMPTY.with(

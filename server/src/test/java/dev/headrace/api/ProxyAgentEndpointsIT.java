@@ -61,6 +61,50 @@ class ProxyAgentEndpointsIT {
     }
 
     @Test
+    void saysWhatGoesThroughItAndStaysWhileSomethingDoes() {
+        String id =
+                api.client()
+                        .post("/v1/proxy", body(name(), "AWS_EU_WEST_1"))
+                        .is(201)
+                        .data()
+                        .path("agent_id")
+                        .asString();
+        String group =
+                api.client()
+                        .post("/v1/groups", "{\"name\":\"g%s\"}".formatted(name().replace("-", "")))
+                        .is(201)
+                        .data()
+                        .path("id")
+                        .asString();
+        api.client()
+                .post(
+                        "/v1/destinations",
+                        """
+                        {"group_id":"%s","service":"postgres_warehouse","time_zone_offset":"0",
+                         "run_setup_tests":false,"networking_method":"ProxyAgent",
+                         "proxy_agent_id":"%s"}
+                        """
+                                .formatted(group, id))
+                .is(201);
+        assertThat(api.client().get("/v1/proxy/" + id).is(200).data().path("usage"))
+                .isEqualTo(
+                        json(
+                                "[{\"id\":\"%s\",\"schema\":null,\"service\":\"postgres_warehouse\"}]"
+                                        .formatted(group)));
+        JsonNode listed = null;
+        for (JsonNode item :
+                api.client().get("/v1/proxy?limit=1000").is(200).data().path("items")) {
+            listed = item.path("id").asString().equals(id) ? item : listed;
+        }
+        assertThat(listed).isNotNull();
+        assertThat(listed.path("destination_count").intValue()).isEqualTo(1);
+        assertThat(api.client().delete("/v1/proxy/" + id).is(409, "Conflict").message())
+                .isEqualTo("Proxy agent have attached connections.");
+        api.client().delete("/v1/destinations/" + group).is(200);
+        api.client().delete("/v1/proxy/" + id).is(200);
+    }
+
+    @Test
     void makesCertificatesThatTheAccountsAuthoritySigned() throws Exception {
         var first = api.client().post("/v1/proxy", body(name(), "AWS_EU_WEST_1")).is(201).data();
         var second = api.client().post("/v1/proxy", body(name(), "AWS_EU_WEST_1")).is(201).data();

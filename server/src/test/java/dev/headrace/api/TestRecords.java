@@ -1,6 +1,7 @@
 package dev.headrace.api;
 
 import com.google.crypto.tink.KeysetHandle;
+import dev.headrace.access.FeaturePolicy;
 import dev.headrace.catalog.Catalog;
 import dev.headrace.connectivity.AddressGuard;
 import dev.headrace.connectivity.AddressRange;
@@ -40,12 +41,12 @@ final class TestRecords {
         OutgoingHttp http = new OutgoingHttp(guard(), TestReceiver.trust());
         return new RecordVerbs(
                 ACCOUNT,
-                new HybridAgents(catalog, vault, clock, SERVER),
+                new HybridAgents(catalog, vault, clock, SERVER, FeaturePolicy.open()),
                 new ProxyAgents(catalog, vault, clock),
-                new PrivateLinks(catalog, clock),
+                new PrivateLinks(catalog, clock, FeaturePolicy.open()),
                 new Webhooks(catalog, vault, http, clock),
                 new LogServices(catalog, vault, http, clock, ACCOUNT),
-                new SecretsManagers(catalog, vault, clock),
+                new SecretsManagers(catalog, vault, clock, FeaturePolicy.open()),
                 new HvrHubs());
     }
 

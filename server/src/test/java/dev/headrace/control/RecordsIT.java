@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.headrace.access.Actor;
 import dev.headrace.access.Caller;
+import dev.headrace.access.FeaturePolicy;
 import dev.headrace.access.Grants;
 import dev.headrace.access.Permission;
+import dev.headrace.access.Plan;
 import dev.headrace.catalog.AuditRows;
 import dev.headrace.catalog.Catalog;
 import dev.headrace.catalog.Page;
@@ -73,12 +75,14 @@ class RecordsIT {
                                 }),
                         TestReceiver.trust());
         groups = new Groups(catalog, clock);
-        hybridAgents = new HybridAgents(catalog, vault, clock, "https://headrace.test");
+        hybridAgents =
+                new HybridAgents(
+                        catalog, vault, clock, "https://headrace.test", FeaturePolicy.open());
         proxyAgents = new ProxyAgents(catalog, vault, clock);
-        privateLinks = new PrivateLinks(catalog, clock);
+        privateLinks = new PrivateLinks(catalog, clock, FeaturePolicy.open());
         webhooks = new Webhooks(catalog, vault, http, clock);
         logServices = new LogServices(catalog, vault, http, clock, "quiet_harbor");
-        secretsManagers = new SecretsManagers(catalog, vault, clock);
+        secretsManagers = new SecretsManagers(catalog, vault, clock, FeaturePolicy.open());
     }
 
     @AfterAll
@@ -213,8 +217,33 @@ class RecordsIT {
                     .isInstanceOf(Refusal.Forbidden.class);
         }
         assertThat(webhooks.get(viewer, webhook).id()).isEqualTo(webhook);
-        assertThat(proxyAgents.get(viewer, proxy).id()).isEqualTo(proxy);
+        assertThat(proxyAgents.get(viewer, proxy).row().id()).isEqualTo(proxy);
         assertThat(privateLinks.get(viewer, link).id()).isEqualTo(link);
+        assertThat(audit()).isEqualTo(before);
+    }
+
+    @Test
+    void refusesWhatThePlanHasNotAndSaysWhichPlansHaveIt() {
+        FeaturePolicy free = new FeaturePolicy(Plan.FREE);
+        InstantSource clock = InstantSource.system();
+        Vault vault = Vault.start(new KeyFile(home.resolve("master.key")), catalog);
+        String group = group();
+        String before = audit();
+        List<Consumer<Caller>> wishes =
+                List.of(
+                        caller ->
+                                new HybridAgents(catalog, vault, clock, "https://h.test", free)
+                                        .create(caller, agent(group, "AUTO")),
+                        caller -> new PrivateLinks(catalog, clock, free).create(caller, link()),
+                        caller ->
+                                new SecretsManagers(catalog, vault, clock, free)
+                                        .create(caller, manager()));
+        for (Consumer<Caller> wish : wishes) {
+            assertThat(catchThrowable(() -> wish.accept(admin())))
+                    .isInstanceOf(Refusal.Forbidden.class)
+                    .hasMessageContaining("plan Free")
+                    .hasMessageContaining("Business Critical");
+        }
         assertThat(audit()).isEqualTo(before);
     }
 

@@ -20,7 +20,7 @@ class UsageTest {
                 "laod x                      | headrace has no command 'laod'. Did you mean load?",
                 "check                       | headrace check needs --to: which database.",
                 "setup-sql                   | headrace setup-sql needs --user.",
-                "server                      | headrace has no command 'server'.",
+                "flow                        | headrace has no command 'flow'.",
                 "--vrsion                    | headrace has no option --vrsion. Did you mean --version?",
                 "load x --tabel y            | headrace load has no option --tabel. Did you mean --table?",
                 "load x --tabel=y            | headrace load has no option --tabel. Did you mean --table?",

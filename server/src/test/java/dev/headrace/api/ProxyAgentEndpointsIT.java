@@ -91,13 +91,11 @@ class ProxyAgentEndpointsIT {
                         json(
                                 "[{\"id\":\"%s\",\"schema\":null,\"service\":\"postgres_warehouse\"}]"
                                         .formatted(group)));
-        JsonNode listed = null;
-        for (JsonNode item :
-                api.client().get("/v1/proxy?limit=1000").is(200).data().path("items")) {
-            listed = item.path("id").asString().equals(id) ? item : listed;
-        }
-        assertThat(listed).isNotNull();
-        assertThat(listed.path("destination_count").intValue()).isEqualTo(1);
+        assertThat(api.client().get("/v1/proxy?limit=1000").is(200).data().path("items"))
+                .filteredOn(item -> item.path("id").asString().equals(id))
+                .singleElement()
+                .satisfies(item ->
+                        assertThat(item.path("destination_count").intValue()).isEqualTo(1));
         assertThat(api.client().delete("/v1/proxy/" + id).is(409, "Conflict").message())
                 .isEqualTo("Proxy agent have attached connections.");
         api.client().delete("/v1/destinations/" + group).is(200);

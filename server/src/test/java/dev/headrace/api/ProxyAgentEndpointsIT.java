@@ -94,8 +94,8 @@ class ProxyAgentEndpointsIT {
         assertThat(api.client().get("/v1/proxy?limit=1000").is(200).data().path("items"))
                 .filteredOn(item -> item.path("id").asString().equals(id))
                 .singleElement()
-                .satisfies(item ->
-                        assertThat(item.path("destination_count").intValue()).isEqualTo(1));
+                .satisfies(
+                        item -> assertThat(item.path("destination_count").intValue()).isEqualTo(1));
         assertThat(api.client().delete("/v1/proxy/" + id).is(409, "Conflict").message())
                 .isEqualTo("Proxy agent have attached connections.");
         api.client().delete("/v1/destinations/" + group).is(200);

@@ -26,7 +26,7 @@ public record RunningPostgres(int port, String superuser, Password password) {
         }
         List<Path> directories;
         try (Stream<Path> paths = Files.list(home)) {
-            directories = paths.sorted().toList();
+            directories = paths.filter(Files::isDirectory).sorted().toList();
         }
         for (Path directory : directories) {
             Cluster cluster = new Cluster(directory);

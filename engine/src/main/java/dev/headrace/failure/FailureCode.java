@@ -98,6 +98,9 @@ public enum FailureCode {
     METADATA_REFUSED(
             FailureKind.USER,
             "Give database-url a user, with its password, that may create schemas there."),
+    METADATA_INCOMPATIBLE(
+            FailureKind.USER,
+            "Run the version of Headrace that made it, or give database-url another database."),
     MASTER_KEY_MISSING(
             FailureKind.USER, "Put the key of the last backup there: without it they are lost."),
     MASTER_KEY_WRONG(

@@ -121,6 +121,8 @@ final class MetadataDatabase implements AutoCloseable {
         while (true) {
             try {
                 return Catalog.open(address);
+            } catch (Failure e) {
+                throw e;
             } catch (RuntimeException e) {
                 Failure failure = failure(address, e);
                 boolean over = System.nanoTime() - deadline > 0 || stopped.getAsBoolean();

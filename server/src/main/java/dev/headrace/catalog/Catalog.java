@@ -2,6 +2,8 @@ package dev.headrace.catalog;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import dev.headrace.failure.Failure;
+import dev.headrace.failure.FailureCode;
 import dev.headrace.refusal.Refusal;
 import dev.headrace.secret.Secret;
 import java.sql.SQLException;
@@ -11,6 +13,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.exception.FlywayValidateException;
 import org.jdbi.v3.core.ConnectionException;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -63,6 +66,7 @@ public final class Catalog implements AutoCloseable {
     /// Opens the pool and brings the schema up to date; servers that start together wait for one
     /// another.
     ///
+    /// @throws Failure METADATA_INCOMPATIBLE where its tables are another version's
     /// @throws RuntimeException of the driver or of Flyway where that is not possible
     public static Catalog open(Address address) {
         HikariConfig config = new HikariConfig();
@@ -83,6 +87,12 @@ public final class Catalog implements AutoCloseable {
                     .load()
                     .migrate();
             return new Catalog(pool);
+        } catch (FlywayValidateException e) {
+            pool.close();
+            throw Failure.of(
+                    FailureCode.METADATA_INCOMPATIBLE,
+                    "The tables of the metadata database are another version's of Headrace.",
+                    e);
         } catch (RuntimeException e) {
             pool.close();
             throw e;

@@ -82,6 +82,17 @@ class StartIT {
     }
 
     @Test
+    void refusesTablesOfAnotherVersion() {
+        try (TestDatabase database = TestPostgres.database()) {
+            LiveServer.start(database, home, Map.of()).close();
+            database.execute("UPDATE headrace.schema_history SET checksum = 1 WHERE version = '1'");
+            Failure failure = refused(Map.of("database-url", database.loaderUri()));
+            assertThat(failure.code()).isEqualTo(FailureCode.METADATA_INCOMPATIBLE);
+            assertThat(failure.kind()).isEqualTo(FailureKind.USER);
+        }
+    }
+
+    @Test
     void refusesTheMasterKeyOfAnotherDatabaseAndOneThatIsGone() throws IOException {
         try (TestDatabase database = TestPostgres.database();
                 TestDatabase other = TestPostgres.database()) {

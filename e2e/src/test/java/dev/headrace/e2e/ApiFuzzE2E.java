@@ -10,8 +10,8 @@ import org.junit.jupiter.api.Test;
 class ApiFuzzE2E {
     private static final int REQUESTS = 20_000;
 
-    /// On an idle machine half a minute is enough.
-    private static final Duration TIME_MAX = Duration.ofMinutes(6);
+    /// On an idle machine half a minute is enough; a busy one is not the server's fault.
+    private static final Duration TIME_MAX = Duration.ofMinutes(15);
 
     /// Most operations are to be met in earnest, and not only as errors.
     private static final int UNREACHED_MAX = 75;

@@ -1,8 +1,6 @@
 package dev.headrace.catalog;
 
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
@@ -17,7 +15,7 @@ public final class ApprovalRows {
                             row.getString("hash"),
                             row.getBytes("certificate"),
                             row.getString("approved_by"),
-                            row.getObject("approved_at", OffsetDateTime.class).toInstant());
+                            Columns.instant(row, "approved_at"));
     private static final RowMapper<Fingerprint> FINGERPRINT =
             (row, context) ->
                     new Fingerprint(
@@ -25,7 +23,7 @@ public final class ApprovalRows {
                             row.getString("hash"),
                             row.getString("public_key"),
                             row.getString("approved_by"),
-                            row.getObject("approved_at", OffsetDateTime.class).toInstant());
+                            Columns.instant(row, "approved_at"));
 
     private final Handle handle;
 
@@ -71,7 +69,7 @@ public final class ApprovalRows {
                 .bind("hash", approval.hash())
                 .bind("certificate", approval.der())
                 .bind("by", approval.approvedBy())
-                .bind("at", OffsetDateTime.ofInstant(approval.approvedAt(), ZoneOffset.UTC))
+                .bind("at", Columns.time(approval.approvedAt()))
                 .map(CERTIFICATE)
                 .one();
     }
@@ -95,7 +93,7 @@ public final class ApprovalRows {
                 .bind("hash", approval.hash())
                 .bind("key", approval.publicKey())
                 .bind("by", approval.approvedBy())
-                .bind("at", OffsetDateTime.ofInstant(approval.approvedAt(), ZoneOffset.UTC))
+                .bind("at", Columns.time(approval.approvedAt()))
                 .map(FINGERPRINT)
                 .one();
     }

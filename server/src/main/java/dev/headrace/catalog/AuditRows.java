@@ -2,7 +2,6 @@ package dev.headrace.catalog;
 
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -44,7 +43,7 @@ public final class AuditRows {
                         VALUES (:at, :actorKind, :actorId, :actorName, :address, :requestId,
                             :action, :subjectKind, :subjectId, :before::jsonb, :after::jsonb)
                         """)
-                .bind("at", OffsetDateTime.ofInstant(entry.at(), ZoneOffset.UTC))
+                .bind("at", Columns.time(entry.at()))
                 .bind("actorKind", entry.actorKind())
                 .bind("actorId", entry.actorId())
                 .bind("actorName", entry.actorName())
@@ -107,7 +106,7 @@ public final class AuditRows {
                         .map((row, context) ->
                                 new Entry(
                                         row.getLong("number"),
-                                        row.getObject("at", OffsetDateTime.class).toInstant(),
+                                        Columns.instant(row, "at"),
                                         row.getString("actor_kind"),
                                         row.getString("actor_id"),
                                         row.getString("actor_name"),

@@ -3,8 +3,6 @@ package dev.headrace.catalog;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -29,7 +27,7 @@ public final class DestinationRows {
                                     row.getBoolean("connected_once"),
                                     row.getLong("version"),
                                     row.getLong("way_version")),
-                            row.getObject("created_at", OffsetDateTime.class).toInstant());
+                            Columns.instant(row, "created_at"));
 
     /// More than anybody reads of what uses a thing.
     public static final int USES_MAX = 1_000;
@@ -121,7 +119,7 @@ public final class DestinationRows {
                                 """),
                         row)
                 .bind("service", row.service())
-                .bind("at", OffsetDateTime.ofInstant(row.createdAt(), ZoneOffset.UTC))
+                .bind("at", Columns.time(row.createdAt()))
                 .map(ROW)
                 .findOne();
     }

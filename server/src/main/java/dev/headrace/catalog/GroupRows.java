@@ -1,8 +1,6 @@
 package dev.headrace.catalog;
 
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
@@ -16,7 +14,7 @@ public final class GroupRows {
                             row.getLong("number"),
                             row.getString("id"),
                             row.getString("name"),
-                            row.getObject("created_at", OffsetDateTime.class).toInstant());
+                            Columns.instant(row, "created_at"));
 
     private final Handle handle;
 
@@ -39,7 +37,7 @@ public final class GroupRows {
                         """)
                 .bind("id", id)
                 .bind("name", name)
-                .bind("at", OffsetDateTime.ofInstant(at, ZoneOffset.UTC))
+                .bind("at", Columns.time(at))
                 .map(ROW)
                 .findOne();
     }
@@ -109,7 +107,7 @@ public final class GroupRows {
                                 """)
                         .bind("id", id)
                         .bind("key", publicKey)
-                        .bind("at", OffsetDateTime.ofInstant(at, ZoneOffset.UTC))
+                        .bind("at", Columns.time(at))
                         .execute()
                 == 1;
     }

@@ -1,8 +1,6 @@
 package dev.headrace.catalog;
 
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.RowMapper;
@@ -19,9 +17,9 @@ public final class HybridAgentRows {
                             row.getString("display_name"),
                             row.getString("env_type"),
                             row.getString("auth_type"),
-                            row.getObject("registered_at", OffsetDateTime.class).toInstant(),
-                            row.getObject("updated_at", OffsetDateTime.class).toInstant(),
-                            moment(row.getObject("last_used_at", OffsetDateTime.class)),
+                            Columns.instant(row, "registered_at"),
+                            Columns.instant(row, "updated_at"),
+                            Columns.instantOrNull(row, "last_used_at"),
                             row.getString("created_by"));
 
     private final Handle handle;
@@ -67,7 +65,7 @@ public final class HybridAgentRows {
                 .bind("envType", row.envType())
                 .bind("authType", row.authType())
                 .bind("digest", digest)
-                .bind("registeredAt", time(row.registeredAt()))
+                .bind("registeredAt", Columns.time(row.registeredAt()))
                 .bind("createdBy", row.createdBy())
                 .map(ROW)
                 .findOne();
@@ -122,7 +120,7 @@ public final class HybridAgentRows {
                 .bind("id", id)
                 .bind("authType", authType)
                 .bind("digest", digest)
-                .bind("at", time(at))
+                .bind("at", Columns.time(at))
                 .map(ROW)
                 .findOne();
     }
@@ -131,13 +129,5 @@ public final class HybridAgentRows {
         handle.createUpdate("DELETE FROM headrace.hybrid_agent WHERE id = :id")
                 .bind("id", id)
                 .execute();
-    }
-
-    private static OffsetDateTime time(Instant at) {
-        return OffsetDateTime.ofInstant(at, ZoneOffset.UTC);
-    }
-
-    private static @Nullable Instant moment(@Nullable OffsetDateTime time) {
-        return time == null ? null : time.toInstant();
     }
 }

@@ -1,8 +1,6 @@
 package dev.headrace.catalog;
 
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.RowMapper;
@@ -23,7 +21,7 @@ public final class LogServiceRows {
                             row.getString("service"),
                             row.getBoolean("enabled"),
                             row.getString("config"),
-                            row.getObject("created_at", OffsetDateTime.class).toInstant());
+                            Columns.instant(row, "created_at"));
 
     private final Handle handle;
 
@@ -60,7 +58,7 @@ public final class LogServiceRows {
                 .bind("service", row.service())
                 .bind("enabled", row.enabled())
                 .bind("config", row.config())
-                .bind("at", OffsetDateTime.ofInstant(row.createdAt(), ZoneOffset.UTC))
+                .bind("at", Columns.time(row.createdAt()))
                 .map(ROW)
                 .findOne();
     }

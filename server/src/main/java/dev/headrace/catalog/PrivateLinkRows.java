@@ -1,8 +1,6 @@
 package dev.headrace.catalog;
 
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.RowMapper;
@@ -22,7 +20,7 @@ public final class PrivateLinkRows {
                                     row.getString("state"),
                                     row.getString("state_summary"),
                                     row.getString("host")),
-                            row.getObject("created_at", OffsetDateTime.class).toInstant(),
+                            Columns.instant(row, "created_at"),
                             row.getString("created_by"));
 
     private final Handle handle;
@@ -81,7 +79,7 @@ public final class PrivateLinkRows {
                 .bind("state", row.status().state())
                 .bind("summary", row.status().summary())
                 .bind("host", row.status().host())
-                .bind("at", OffsetDateTime.ofInstant(row.createdAt(), ZoneOffset.UTC))
+                .bind("at", Columns.time(row.createdAt()))
                 .bind("createdBy", row.createdBy())
                 .map(ROW)
                 .findOne();

@@ -1,8 +1,6 @@
 package dev.headrace.catalog;
 
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.RowMapper;
@@ -16,7 +14,7 @@ public final class ProxyAgentRows {
                             row.getString("id"),
                             row.getString("display_name"),
                             row.getString("region"),
-                            row.getObject("registered_at", OffsetDateTime.class).toInstant(),
+                            Columns.instant(row, "registered_at"),
                             row.getString("created_by"));
 
     private final Handle handle;
@@ -59,7 +57,7 @@ public final class ProxyAgentRows {
                 .bind("region", row.region())
                 .bind("digest", identity.tokenDigest())
                 .bind("fingerprint", identity.fingerprint())
-                .bind("registeredAt", OffsetDateTime.ofInstant(row.registeredAt(), ZoneOffset.UTC))
+                .bind("registeredAt", Columns.time(row.registeredAt()))
                 .bind("createdBy", row.createdBy())
                 .map(ROW)
                 .findOne();

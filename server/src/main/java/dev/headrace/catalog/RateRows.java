@@ -1,8 +1,6 @@
 package dev.headrace.catalog;
 
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import org.jdbi.v3.core.Handle;
 
 /// How many requests each actor made in an hour, counted over all servers.
@@ -28,7 +26,7 @@ public final class RateRows {
                         RETURNING used
                         """)
                 .bind("actor", actor)
-                .bind("hour", OffsetDateTime.ofInstant(hour, ZoneOffset.UTC))
+                .bind("hour", Columns.time(hour))
                 .mapTo(Long.class)
                 .one();
     }

@@ -1,8 +1,6 @@
 package dev.headrace.catalog;
 
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.RowMapper;
@@ -23,8 +21,8 @@ public final class SecretsManagerRows {
                             row.getString("type"),
                             row.getBoolean("hybrid"),
                             row.getString("config"),
-                            row.getObject("created_at", OffsetDateTime.class).toInstant(),
-                            row.getObject("updated_at", OffsetDateTime.class).toInstant());
+                            Columns.instant(row, "created_at"),
+                            Columns.instant(row, "updated_at"));
 
     private final Handle handle;
 
@@ -60,7 +58,7 @@ public final class SecretsManagerRows {
                                 """),
                         row)
                 .bind("type", row.type())
-                .bind("createdAt", time(row.createdAt()))
+                .bind("createdAt", Columns.time(row.createdAt()))
                 .map(ROW)
                 .findOne();
     }
@@ -126,10 +124,6 @@ public final class SecretsManagerRows {
                 .bind("name", row.name())
                 .bind("hybrid", row.hybrid())
                 .bind("config", row.config())
-                .bind("updatedAt", time(row.updatedAt()));
-    }
-
-    private static OffsetDateTime time(Instant at) {
-        return OffsetDateTime.ofInstant(at, ZoneOffset.UTC);
+                .bind("updatedAt", Columns.time(row.updatedAt()));
     }
 }

@@ -1,8 +1,6 @@
 package dev.headrace.catalog;
 
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
@@ -27,7 +25,7 @@ public final class WebhookRows {
                                     row.getBoolean("active"),
                                     row.getBoolean("signed"),
                                     row.getBoolean("signature_upper_case")),
-                            row.getObject("created_at", OffsetDateTime.class).toInstant(),
+                            Columns.instant(row, "created_at"),
                             row.getString("created_by"));
 
     private final Handle handle;
@@ -89,7 +87,7 @@ public final class WebhookRows {
                                 """),
                         row)
                 .bind("groupId", row.groupId())
-                .bind("at", OffsetDateTime.ofInstant(row.createdAt(), ZoneOffset.UTC))
+                .bind("at", Columns.time(row.createdAt()))
                 .bind("createdBy", row.createdBy())
                 .map(ROW)
                 .findOne();

@@ -2,7 +2,6 @@ package dev.headrace.catalog;
 
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -43,9 +42,9 @@ public final class WorkRows {
                             row.getBoolean("cancelled"),
                             row.getString("worker"),
                             row.getString("result"),
-                            row.getObject("submitted_at", OffsetDateTime.class).toInstant(),
-                            instant(row.getObject("started_at", OffsetDateTime.class)),
-                            instant(row.getObject("ended_at", OffsetDateTime.class)));
+                            Columns.instant(row, "submitted_at"),
+                            Columns.instantOrNull(row, "started_at"),
+                            Columns.instantOrNull(row, "ended_at"));
 
     private final Handle handle;
 
@@ -133,7 +132,7 @@ public final class WorkRows {
                 .bind("subject", order.subject())
                 .bind("pool", order.pool())
                 .bind("payload", order.payload())
-                .bind("at", utc(at))
+                .bind("at", Columns.time(at))
                 .execute();
         handle.createUpdate(
                         """
@@ -143,7 +142,7 @@ public final class WorkRows {
                         """)
                 .bind("execution", EXECUTION)
                 .bind("id", id)
-                .bind("at", utc(at))
+                .bind("at", Columns.time(at))
                 .bind("pool", order.pool())
                 .bind("kind", order.kind())
                 .execute();
@@ -199,7 +198,7 @@ public final class WorkRows {
                                 + COLUMNS)
                 .bind("id", id)
                 .bind("worker", worker)
-                .bind("at", utc(at))
+                .bind("at", Columns.time(at))
                 .map(ROW)
                 .findOne();
     }
@@ -222,7 +221,7 @@ public final class WorkRows {
                                 .bind("id", attempt.id())
                                 .bind("attempt", attempt.number())
                                 .bind("number", event.number())
-                                .bind("at", utc(event.at()))
+                                .bind("at", Columns.time(event.at()))
                                 .bind("event", event.event())
                                 .execute()
                         == 1;
@@ -244,7 +243,7 @@ public final class WorkRows {
                 .map((row, context) ->
                         new Event(
                                 row.getInt("number"),
-                                row.getObject("at", OffsetDateTime.class).toInstant(),
+                                Columns.instant(row, "at"),
                                 row.getString("event")))
                 .list();
     }
@@ -264,7 +263,7 @@ public final class WorkRows {
                                         """)
                                 .bind("state", state.word())
                                 .bind("result", result)
-                                .bind("at", utc(at))
+                                .bind("at", Columns.time(at))
                                 .bind("id", attempt.id())
                                 .bind("attempt", attempt.number())
                                 .execute()
@@ -305,7 +304,7 @@ public final class WorkRows {
                             """)
                     .bind("execution", EXECUTION)
                     .bind("id", attempt.id())
-                    .bind("at", utc(at))
+                    .bind("at", Columns.time(at))
                     .execute();
             tell("due " + name);
         });
@@ -327,7 +326,7 @@ public final class WorkRows {
                                 RETURNING state
                                 """)
                         .bind("id", id)
-                        .bind("at", utc(at))
+                        .bind("at", Columns.time(at))
                         .map((row, context) ->
                                 State.valueOf(row.getString("state").toUpperCase(Locale.ROOT)))
                         .findOne();
@@ -368,7 +367,7 @@ public final class WorkRows {
                         .bind("execution", EXECUTION)
                         .bind("id", id)
                         .bind("version", version)
-                        .bind("heartbeat", utc(heartbeat))
+                        .bind("heartbeat", Columns.time(heartbeat))
                         .mapTo(Boolean.class)
                         .findOne()
                         .orElse(false);
@@ -426,13 +425,5 @@ public final class WorkRows {
                 .bind("what", what)
                 .mapTo(Boolean.class)
                 .one();
-    }
-
-    private static OffsetDateTime utc(Instant instant) {
-        return OffsetDateTime.ofInstant(instant, ZoneOffset.UTC);
-    }
-
-    private static @Nullable Instant instant(@Nullable OffsetDateTime time) {
-        return time == null ? null : time.toInstant();
     }
 }

@@ -22,12 +22,23 @@ public sealed interface Actor {
         }
     }
 
+    /// Somebody unknown, who may read what is everybody's.
+    ///
+    /// @param id the address that the call comes from
+    record Anonymous(String id) implements Actor {
+        @Override
+        public String name() {
+            return id;
+        }
+    }
+
     /// The word for audit lines.
     default String kind() {
         return switch (this) {
             case User _ -> "user";
             case SystemKey _ -> "system_key";
             case Operator _ -> "operator";
+            case Anonymous _ -> "anonymous";
         };
     }
 }

@@ -113,7 +113,7 @@ final class AccountEndpoints {
         switch (info.actor()) {
             case Actor.User(String id, _) -> members.put("user_id", id);
             case Actor.SystemKey(String id, _) -> members.put("system_key_id", id);
-            case Actor.Operator _ -> members.put("user_id", (String) null);
+            case Actor.Operator _, Actor.Anonymous _ -> members.put("user_id", (String) null);
         }
         return Answer.of("Account information retrieved successfully", members);
     }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// One thing that the API does: where, with what, what comes back. The table of these is what is
@@ -38,6 +39,8 @@ record Endpoint(
     static final String AFTER = "after";
 
     static final Shape EVENT_NUMBER = new Shape.Whole(0, 999_999_999);
+
+    private static final Pattern PARAMETER = Pattern.compile("[{<]([A-Za-z]+)[}>]");
 
     enum Method {
         GET,
@@ -80,6 +83,11 @@ record Endpoint(
     /// Whether it answers whoever asks, known or not.
     boolean isPublic() {
         return path.startsWith("/public/");
+    }
+
+    /// The names of the path's parameters, in their order.
+    List<String> pathParameters() {
+        return PARAMETER.matcher(path).results().map(found -> found.group(1)).toList();
     }
 
     /// Every path that it is served at, its own first.

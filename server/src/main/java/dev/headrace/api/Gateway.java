@@ -15,7 +15,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,7 +29,6 @@ import tools.jackson.databind.node.JsonNodeFactory;
 /// Between HTTP and the endpoints: who calls, what was sent, what is answered, errors included.
 final class Gateway {
     private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
-    private static final Pattern PARAMETER = Pattern.compile("[{<]([A-Za-z]+)[}>]");
     private static final Pattern REQUEST_ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
     private static final String REQUEST_ID_HEADER = "X-Request-Id";
 
@@ -182,7 +180,7 @@ final class Gateway {
     /// Who may do nothing but read what is everybody's.
     private static Caller anybody(Context context) {
         return new Caller(
-                new Actor.Operator(context.ip()), Grants.none(), context.ip(), requestId(context));
+                new Actor.Anonymous(context.ip()), Grants.none(), context.ip(), requestId(context));
     }
 
     private static void send(Context context, int status, String code, Answer answer) {
@@ -205,11 +203,10 @@ final class Gateway {
 
     private static Map<String, String> path(Context context, Endpoint endpoint) {
         Map<String, String> values = new LinkedHashMap<>();
-        Matcher names = PARAMETER.matcher(endpoint.path());
-        while (names.find()) {
-            String value = context.pathParam(names.group(1));
+        for (String name : endpoint.pathParameters()) {
+            String value = context.pathParam(name);
             requireText("The path", value);
-            values.put(names.group(1), value);
+            values.put(name, value);
         }
         return values;
     }

@@ -4,16 +4,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /// The API's description (OpenAPI 3.1), made of the table that is served.
 final class OpenApi {
-    private static final Pattern PARAMETER = Pattern.compile("[{<]([A-Za-z]+)[}>]");
-
     private final Map<String, Shape.Fields> components = new TreeMap<>();
 
     private OpenApi() {}
@@ -102,11 +98,10 @@ final class OpenApi {
 
     private void parameters(ObjectNode node, Endpoint endpoint) {
         var parameters = node.putArray("parameters");
-        Matcher names = PARAMETER.matcher(endpoint.path());
-        while (names.find()) {
+        for (String name : endpoint.pathParameters()) {
             parameters
                     .addObject()
-                    .put("name", names.group(1))
+                    .put("name", name)
                     .put("in", "path")
                     .put("required", true)
                     .putObject("schema")

@@ -3,6 +3,8 @@ package dev.headrace.app;
 import dev.headrace.api.Api;
 import dev.headrace.catalog.Catalog;
 import dev.headrace.control.FirstAdministrator;
+import dev.headrace.failure.Failure;
+import dev.headrace.failure.FailureCode;
 import dev.headrace.schedule.Schedule;
 import dev.headrace.schedule.Worker;
 import dev.headrace.vault.Vault;
@@ -70,6 +72,13 @@ public final class Server implements AutoCloseable {
     }
 
     private void run(Role role, Settings settings, Surroundings around) {
+        if (role == Role.WORKER && settings.find(SettingKeys.DATABASE_URL).isEmpty()) {
+            throw Failure.of(
+                            FailureCode.USAGE,
+                            "A worker works for the servers of one metadata database, and"
+                                    + " database-url is not set.")
+                    .next("Give it the database-url and the master key of the servers.");
+        }
         boolean served = role == Role.SERVER || settings.isSaid(SettingKeys.LISTEN);
         Optional<Doorway> doorway =
                 served ? Optional.of(keep(Doorway.bind(settings))) : Optional.empty();

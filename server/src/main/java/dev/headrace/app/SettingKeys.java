@@ -120,8 +120,8 @@ final class SettingKeys {
             key(
                     "rate-limit",
                     "off",
-                    "Requests that each key may make in an hour, or off (0)",
-                    text -> text.equals("off") ? 0L : whole(text, 1, REQUESTS_MAX));
+                    "Requests that each key may make in an hour, or off",
+                    SettingKeys::rate);
     static final SettingKey<Path> TLS_CERT =
             key(
                     "tls-cert",
@@ -239,6 +239,18 @@ final class SettingKeys {
             return DatabaseUrl.parse(text);
         } catch (Failure e) {
             throw new IllegalArgumentException(e.nextStep(), e);
+        }
+    }
+
+    /// 0 for none.
+    private static long rate(String text) {
+        if (text.equals("off")) {
+            return 0;
+        }
+        try {
+            return whole(text, 1, REQUESTS_MAX);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("off, or " + e.getMessage(), e);
         }
     }
 

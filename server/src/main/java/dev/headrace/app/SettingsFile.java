@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.schema.FailsafeSchema;
 
@@ -38,6 +39,12 @@ record SettingsFile(Path path, Map<String, String> values) {
                 } else if (document != null && !"".equals(document)) {
                     problems.add("The file %s is no map of keys to values.".formatted(path));
                 }
+            } catch (MarkedYamlEngineException e) {
+                String line =
+                        e.getProblemMark()
+                                .map(mark -> ", line %d,".formatted(mark.getLine() + 1))
+                                .orElse("");
+                problems.add("The file %s%s is no YAML.".formatted(path, line));
             } catch (YamlEngineException e) {
                 problems.add("The file %s is no YAML.".formatted(path));
             } catch (IOException e) {

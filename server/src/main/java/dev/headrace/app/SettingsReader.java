@@ -124,7 +124,9 @@ public final class SettingsReader {
                     "%s: %s is none of what is allowed: %s."
                             .formatted(
                                     origin,
-                                    key.secret() ? "its value (not shown)" : "'" + text + "'",
+                                    key.secret()
+                                            ? "its value (not shown)"
+                                            : "'" + text.replaceAll("\\p{Cntrl}", "?") + "'",
                                     e.getMessage()));
             return new Chosen(null, text, origin);
         }
@@ -173,17 +175,17 @@ public final class SettingsReader {
         return row[other.length()];
     }
 
+    /// One mistake is the sentence itself; several stand below one another as its reason, where
+    /// line breaks are ours and not a value's.
     private Failure failure() {
-        String message =
-                problems.size() == 1
-                        ? problems.getFirst()
-                        : "%d settings are wrong:\n  %s"
-                                .formatted(problems.size(), String.join("\n  ", problems));
+        boolean one = problems.size() == 1;
         return Failure.of(
                 new Failure.Words(
                         FailureCode.USAGE,
-                        message,
-                        null,
+                        one
+                                ? problems.getFirst()
+                                : "%d settings are wrong.".formatted(problems.size()),
+                        one ? null : String.join("\n", problems),
                         "Correct what is named; `headrace config` shows what counts.",
                         FailurePlace.UNKNOWN),
                 null);

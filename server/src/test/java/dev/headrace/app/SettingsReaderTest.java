@@ -149,8 +149,9 @@ class SettingsReaderTest {
                 catchThrowableOfType(
                         Failure.class, () -> read(Map.of("plan", "gold"), environment));
         assertThat(failure.code()).isEqualTo(FailureCode.USAGE);
-        assertThat(failure.message())
-                .startsWith("6 settings are wrong:")
+        assertThat(failure.message()).isEqualTo("6 settings are wrong.");
+        assertThat(failure.reason())
+                .hasLineCount(6)
                 .contains("worker-threads in " + home)
                 .contains("'none'", "a whole number from 1 to")
                 .contains("rate-limt", "rate-limit is meant")
@@ -159,6 +160,20 @@ class SettingsReaderTest {
                 .contains("HEADRACE_PLAIN is no setting; plan is meant")
                 .contains("--plan: 'gold'", "business-critical")
                 .doesNotContain("s3cr3t");
+    }
+
+    @Test
+    void showsNoLineBreakOfAValueAndTheLineOfABrokenFile() throws IOException {
+        Files.writeString(home.resolve("server.yaml"), "plan: free\nregions: [\n");
+        Failure failure =
+                catchThrowableOfType(
+                        Failure.class,
+                        () -> read(Map.of("listen", "a\nb", "rate-limit", "0"), Map.of()));
+        assertThat(failure.reason())
+                .hasLineCount(3)
+                .contains("server.yaml, line 3, is no YAML")
+                .contains("--listen: 'a?b'")
+                .contains("--rate-limit: '0' is none of what is allowed: off, or a whole number");
     }
 
     @Test
@@ -174,8 +189,8 @@ class SettingsReaderTest {
                         Failure.class,
                         () -> read(Map.of("listen", "0.0.0.0:8080", "api-key", "k"), Map.of()));
         assertThat(withOthers.code()).isEqualTo(FailureCode.USAGE);
-        assertThat(withOthers.message())
-                .startsWith("2 settings are wrong:")
+        assertThat(withOthers.message()).isEqualTo("2 settings are wrong.");
+        assertThat(withOthers.reason())
                 .contains("other machines reach", "api-secret belong together");
         assertThat(
                         read(

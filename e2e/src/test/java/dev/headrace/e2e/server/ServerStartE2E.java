@@ -42,8 +42,15 @@ class ServerStartE2E {
                 .contains("worker-threads in", "'many'", "a whole number from 1 to")
                 .contains("rate-limit is meant")
                 .contains("--log-format: 'xml'")
-                .contains("HEADRACE_TLS_CERTS is no setting; tls-cert is meant");
+                .contains("HEADRACE_TLS_CERTS is no setting; tls-cert is meant")
+                .doesNotContain("\\n");
         assertThat(home.resolve("server")).doesNotExist();
+    }
+
+    @Test
+    void aWorkerWithoutADatabaseIsToldToHaveOne() {
+        HeadraceRun run = HeadraceCommand.of("worker").with("HEADRACE_HOME", home.toString()).run();
+        assertSentence(run, 2, "database-url is not set");
     }
 
     @Test
